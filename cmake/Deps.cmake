@@ -1,0 +1,21 @@
+# Third-party code: the distribution's packages, and yyjson from a source archive that tools/setup
+# fetches and checks (docs/DEPENDENCIES.md says why each one is here).
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.88)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto>=3.0)
+pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat>=2.5)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(CBOR REQUIRED IMPORTED_TARGET libcbor>=0.8)
+
+set(YYJSON_DIR "${AAM_DATA}/src/yyjson" CACHE PATH "unpacked yyjson source")
+if(NOT EXISTS "${YYJSON_DIR}/src/yyjson.c")
+  message(FATAL_ERROR "yyjson is missing in ${YYJSON_DIR}: run tools/setup build")
+endif()
+add_library(yyjson STATIC "${YYJSON_DIR}/src/yyjson.c")
+target_include_directories(yyjson SYSTEM PUBLIC "${YYJSON_DIR}/src")
+target_compile_definitions(yyjson PUBLIC YYJSON_DISABLE_NON_STANDARD=1)
+target_compile_options(yyjson PRIVATE -w -O2)
+if(AAM_SANITIZE)
+  target_compile_options(yyjson PRIVATE -fsanitize=${AAM_SANITIZE})
+endif()

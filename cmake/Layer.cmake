@@ -1,0 +1,20 @@
+# layer(NAME SOURCES a.c … [LINK …]): one static library per folder of src/, linked to the layers
+# that src/LAYERS lets it include.
+file(STRINGS "${PROJECT_SOURCE_DIR}/src/LAYERS" layer_lines REGEX "^[a-z]+:")
+
+function(layer name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(${name} PRIVATE warnings PUBLIC hardening ${arg_LINK})
+  foreach(line IN LISTS layer_lines)
+    if(line MATCHES "^${name}:(.*)$")
+      string(REGEX MATCHALL "[a-z]+" below "${CMAKE_MATCH_1}")
+      foreach(dep IN LISTS below)
+        if(TARGET ${dep})
+          target_link_libraries(${name} PUBLIC ${dep})
+        endif()
+      endforeach()
+    endif()
+  endforeach()
+endfunction()

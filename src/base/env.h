@@ -1,0 +1,19 @@
+/* The process environment as an input: modules read variables through this table, so that tests
+ * can give their own and two commands never see different values. Read-only after start. */
+#ifndef BASE_ENV_H
+#define BASE_ENV_H
+
+#include "base/arena.h"
+
+struct env;
+
+struct env *env_of_process(struct arena *a);                      /* a copy of environ */
+struct env *env_of_pairs(struct arena *a, const char *const *kv); /* "K=V", ..., NULL */
+
+/* False when unset. A set but empty variable is found, with an empty value. */
+bool env_get(const struct env *v, struct str name, struct str *out);
+struct str env_or(const struct env *v, struct str name, struct str fallback); /* unset or empty */
+bool env_is_true(const struct env *v, struct str name);                       /* "true", any case */
+struct str env_home(const struct env *v); /* HOME, else the password database's; may be empty */
+
+#endif

@@ -1,0 +1,84 @@
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+struct kind {
+    const char *code;
+    int exit_status;
+    bool retryable;
+};
+
+static const struct kind kinds[] = {
+#define ERR_KIND(symbol, code, exit_status, retryable) [symbol] = {code, exit_status, retryable},
+#include "base/err_kinds.def"
+#undef ERR_KIND
+};
+_Static_assert(ARRAY_LEN(kinds) == ERR_KIND_COUNT, "one row per kind");
+
+struct err err_init(struct arena *a)
+{
+    return (struct err){.arena = a};
+}
+
+static struct str format(struct arena *a, const char *fmt, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    if (n < 0) BUG("bad format");
+    char *p = arena_alloc(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, args);
+    return (struct str){p, (size_t)n};
+}
+
+bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    e->message = format(e->arena, fmt, args);
+    va_end(args);
+    e->kind = kind;
+    e->hint = STR_NONE;
+    e->code = STR_NONE;
+    return false;
+}
+
+bool err_prefix(struct err *e, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    struct str prefix = format(e->arena, fmt, args);
+    va_end(args);
+    e->message = arena_printf(e->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(e->message));
+    return false;
+}
+
+void err_hint(struct err *e, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    e->hint = format(e->arena, fmt, args);
+    va_end(args);
+}
+
+bool err_is_set(const struct err *e)
+{
+    return e->kind != ERR_NONE;
+}
+
+bool err_is_retryable(const struct err *e)
+{
+    return kinds[e->kind].retryable;
+}
+
+int err_exit_status(const struct err *e)
+{
+    return kinds[e->kind].exit_status;
+}
+
+const char *err_kind_code(enum err_kind kind)
+{
+    return kinds[kind].code;
+}
