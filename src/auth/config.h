@@ -1,0 +1,27 @@
+/* The AWS shared configuration: ~/.aws/config and ~/.aws/credentials, as botocore reads them
+ * (configloader.py: [profile x], [sso-session x], [services x], nested "key =\n  sub = v" maps;
+ * the credentials file overrides the config file). Read-only once loaded. */
+#ifndef AUTH_CONFIG_H
+#define AUTH_CONFIG_H
+
+#include "base/env.h"
+#include "base/err.h"
+#include "value/value.h"
+
+struct config;
+
+/* AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, else below the home folder. Missing files are
+ * empty ones; files that cannot be parsed give ERR_CONFIG with AWS CLI v2's text. */
+MUST_USE bool config_load(struct arena *a, const struct env *v, const struct config **out,
+                          struct err *e);
+
+/* NULL when there is no such profile. The map's values are strings, or maps where nested. */
+const struct value *config_profile(const struct config *c, struct str name);
+const struct value *config_section(const struct config *c, struct str kind, struct str name);
+size_t config_profile_count(const struct config *c);
+struct str config_profile_name(const struct config *c, size_t i);
+
+/* --profile, AWS_PROFILE, AWS_DEFAULT_PROFILE, "default". */
+struct str config_effective_profile(const struct env *v, struct str from_command);
+
+#endif

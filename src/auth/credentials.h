@@ -1,0 +1,41 @@
+/* Who signs: credentials and the chain that finds them. */
+#ifndef AUTH_CREDENTIALS_H
+#define AUTH_CREDENTIALS_H
+
+#include "auth/config.h"
+#include "base/clock.h"
+#include "base/env.h"
+#include "http/http.h"
+
+struct credentials {
+    struct str access_key;
+    struct str secret_key;
+    struct str session_token; /* may be empty */
+    struct str account_id;    /* may be empty */
+    int64_t expires_ms;       /* 0: never */
+    struct str source;        /* which provider found them: "env", "shared-credentials-file" … */
+};
+
+/* One provider = one file with one const descriptor; the chain is the list in credentials.c, in
+ * the order of AWS CLI v2. `found` false and true returned: this provider has nothing to say. */
+struct credential_query {
+    const struct env *env;
+    const struct config *config;
+    struct str profile;    /* the effective profile */
+    bool profile_explicit; /* --profile was given: the environment's keys do not count */
+    const struct transport *transport;
+    const struct clock *clock;
+};
+
+struct credential_provider {
+    const char *name;
+    bool (*load)(struct arena *a, const struct credential_query *q, struct credentials *out,
+                 bool *found, struct err *e);
+};
+
+/* ERR_NO_CREDENTIALS with AWS CLI v2's text when no provider has any; ERR_CONFIG when one is
+ * configured but wrong (partial keys, unknown profile). */
+MUST_USE bool credentials_find(struct arena *a, const struct credential_query *q,
+                               struct credentials *out, struct err *e);
+
+#endif

@@ -1,0 +1,82 @@
+/* What a command line means: the result of parsing and validating it against the model. */
+#ifndef CLI_INVOCATION_H
+#define CLI_INVOCATION_H
+
+#include "base/files.h"
+#include "cli/lex.h"
+#include "model/model.h"
+#include "value/value.h"
+
+#define OPTION_UNSET INT64_MIN
+
+/* The 19 options that AWS CLI v2 takes anywhere. Texts are empty when not given. */
+struct global_options {
+    struct str region, profile, endpoint_url, output, query, color, ca_bundle;
+    struct str binary_format, error_format;
+    int64_t read_timeout_s, connect_timeout_s; /* OPTION_UNSET */
+    bool debug, no_verify_ssl, no_paginate, no_sign_request, version;
+};
+
+struct paging {
+    bool enabled; /* off: --no-paginate, a token or limit argument of the service was given, or the
+                     operation has no paginator */
+    struct str starting_token;
+    int64_t max_items, page_size; /* OPTION_UNSET */
+};
+
+enum invocation_kind {
+    INVOKE_CALL,     /* one modelled operation */
+    INVOKE_WAIT,     /* a waiter */
+    INVOKE_SKELETON, /* --generate-cli-skeleton: never executes */
+    INVOKE_HELP,
+    INVOKE_CUSTOM,   /* a command of src/custom */
+    INVOKE_VERSION
+};
+
+struct command; /* custom/command.h */
+
+struct invocation {
+    enum invocation_kind kind;
+    struct words words; /* as typed, starting with "aws" */
+    struct global_options globals;
+    struct str service_name;   /* as the CLI names it: "s3api" */
+    struct str operation_name; /* as the CLI names it: "list-buckets" */
+    const struct service *service;
+    const struct operation *operation; /* of the waiter too */
+    const struct waiter *waiter;
+    const struct command *command;
+    const struct value *params;  /* CALL, WAIT: checked input members in model order.
+                                    CUSTOM: the command's own arguments by name */
+    struct paging paging;
+    struct str outfile;          /* positional output file of streaming operations */
+    struct str skeleton;         /* "input", "yaml-input", "output" */
+};
+
+/* What parsing needs from outside; all borrowed. */
+struct cli_context {
+    const struct model *model;
+    const struct files *files;   /* the door for file:// and fileb:// */
+    const struct command *const *commands; /* custom commands; may be NULL */
+    size_t command_count;
+    struct str default_binary_format; /* profile's cli_binary_format; empty means base64 */
+};
+
+/* ERR_USAGE or ERR_PARAM (exit status 252), all problems of the command in one message, with the
+ * nearest valid names and, where it can be made, the corrected command as hint. */
+MUST_USE bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct words *words,
+                        struct invocation *out, struct err *e);
+
+/* botocore's folder name to the CLI's and back: s3 <-> s3api, codedeploy <-> deploy,
+ * config <-> configservice; others are the same. */
+struct str cli_service_name(struct str model_name);
+struct str cli_model_name(struct str cli_name);
+
+/* The answer to --generate-cli-skeleton, as the CLI prints it (without final newline). */
+MUST_USE bool cli_skeleton(struct arena *a, const struct invocation *in, struct str *out,
+                           struct err *e);
+
+/* The answer to `help` at the level asked for: compact text. */
+MUST_USE bool cli_help(struct arena *a, const struct cli_context *ctx, const struct invocation *in,
+                       struct str *out, struct err *e);
+
+#endif

@@ -1,0 +1,58 @@
+/* The Model Context Protocol on a pair of file descriptors, both eras: the `initialize` handshake
+ * of 2024-11-05 to 2025-11-25 and stateless 2026-07-28. Knows tools as a table and nothing of AWS.
+ *
+ * Threads: one reader (the caller of mcp_serve), a bounded pool of workers that run tools, one
+ * writer. Ping, cancellation and lists are answered by the reader while tools run. */
+#ifndef MCP_SERVER_H
+#define MCP_SERVER_H
+
+#include "base/cancel.h"
+#include "base/err.h"
+#include "value/value.h"
+
+struct tool_call {
+    const struct value *arguments; /* a map, checked against the tool's input schema */
+    const struct cancel *cancel;
+    struct str client; /* "name/version", may be empty */
+    void *session;     /* for tool_progress */
+};
+
+/* Sends notifications/progress when the client asked for it; `progress` must grow. */
+void tool_progress(const struct tool_call *call, double progress, double total, struct str message);
+
+struct tool_result {
+    struct str text;
+    bool is_error;
+    const struct value *structured; /* a map, or NULL */
+};
+
+struct tool {
+    struct str name;
+    struct str title;
+    struct str description;
+    struct str input_schema; /* JSON text, root "type":"object" */
+    bool read_only, destructive, idempotent, open_world; /* annotations */
+    /* Runs on a worker with its own arena. False with e set becomes an isError result. */
+    bool (*call)(void *ctx, struct arena *a, const struct tool_call *call,
+                 struct tool_result *result, struct err *e);
+    void *ctx;
+};
+
+struct mcp_options {
+    struct str name, version, title, instructions;
+    const struct tool *tools;
+    size_t tool_count;
+    unsigned workers; /* tools running at once */
+    unsigned queue;   /* requests waiting at most; more are refused with -32603 "busy" */
+    bool conformance; /* adds the fixtures of the conformance suite */
+};
+
+/* Serves until end of input or a signal; returns the exit status. Takes over stdout: the caller
+ * passes the private descriptor that mcp_claim_stdout() gave. */
+int mcp_serve(const struct mcp_options *options, int in_fd, int out_fd);
+
+/* Duplicates fd 1 to a private descriptor and points fd 1 at stderr, opens /dev/null for missing
+ * standard descriptors, ignores SIGPIPE. Returns the private descriptor. */
+int mcp_claim_stdout(void);
+
+#endif
