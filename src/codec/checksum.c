@@ -1,0 +1,100 @@
+#include "codec/checksum.h"
+
+#include "base/base64.h"
+#include "base/limits.h"
+
+#define CHUNK MIB
+
+static struct digest big_endian(uint64_t v, size_t n)
+{
+    struct digest d = {.n = n};
+    for (size_t i = 0; i < n; i++) d.bytes[i] = (unsigned char)(v >> (8 * (n - 1 - i)));
+    return d;
+}
+
+static struct digest crc32_digest(struct str data)
+{
+    return big_endian(hash_crc32(0, data), 4);
+}
+
+static struct digest crc32c_digest(struct str data)
+{
+    return big_endian(hash_crc32c(0, data), 4);
+}
+
+static struct digest crc64nvme_digest(struct str data)
+{
+    return big_endian(hash_crc64nvme(0, data), 8);
+}
+
+#define CRC64NVME_ROW                                                                              \
+    {                                                                                              \
+        STR_INIT("CRC64NVME"), STR_INIT("x-amz-checksum-crc64nvme"), crc64nvme_digest              \
+    }
+
+const struct checksum checksum_default = CRC64NVME_ROW;
+
+const struct checksum checksum_table[] = {
+    CRC64NVME_ROW,
+    {STR_INIT("CRC32C"), STR_INIT("x-amz-checksum-crc32c"), crc32c_digest},
+    {STR_INIT("CRC32"), STR_INIT("x-amz-checksum-crc32"), crc32_digest},
+    {STR_INIT("SHA1"), STR_INIT("x-amz-checksum-sha1"), hash_sha1},
+    {STR_INIT("SHA256"), STR_INIT("x-amz-checksum-sha256"), hash_sha256},
+    {STR_INIT("SHA512"), STR_INIT("x-amz-checksum-sha512"), hash_sha512},
+};
+const size_t checksum_count = ARRAY_LEN(checksum_table);
+
+static struct str lower_case(struct arena *a, struct str s)
+{
+    char *p = arena_cstr(a, s);
+    for (size_t i = 0; i < s.n; i++) {
+        if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] - 'A' + 'a');
+    }
+    return (struct str){p, s.n};
+}
+
+bool checksum_by_name(struct str name, const struct checksum **out, struct err *e)
+{
+    for (size_t i = 0; i < checksum_count; i++) {
+        if (!str_eq_nocase(checksum_table[i].name, name)) continue;
+        *out = &checksum_table[i];
+        return true;
+    }
+    err_set(e, ERR_PARAM, "Unsupported checksum algorithm: " STR_FMT,
+            STR_ARG(lower_case(e->arena, name)));
+    err_hint(e, "use one of CRC64NVME, CRC32C, CRC32, SHA1, SHA256, SHA512");
+    return false;
+}
+
+struct str checksum_value(struct arena *a, const struct checksum *c, struct str data)
+{
+    struct digest d = c->digest(data);
+    return digest_base64(a, &d);
+}
+
+bool checksum_verify(struct arena *a, const struct checksum *c, struct str value, struct str body,
+                     struct err *e)
+{
+    if (str_has_char(value, '-')) return true;
+    struct digest d = c->digest(body);
+    struct str expected;
+    if (base64_decode(a, value, &expected) && str_eq(expected, digest_str(&d))) return true;
+    struct str calculated = digest_base64(a, &d);
+    return err_set(e, ERR_GENERAL,
+                   "Expected checksum " STR_FMT " did not match calculated checksum: " STR_FMT,
+                   STR_ARG(value), STR_ARG(calculated));
+}
+
+struct str checksum_aws_chunked(struct arena *a, const struct checksum *c, struct str body)
+{
+    struct buf b = buf_new(a, body.n + body.n / CHUNK * 16 + 512);
+    for (size_t at = 0; at < body.n; at += CHUNK) {
+        struct str part = str_sub(body, at, CHUNK);
+        buf_addf(&b, "%zx\r\n", part.n);
+        buf_add(&b, part);
+        buf_add(&b, STR("\r\n"));
+    }
+    struct str value = checksum_value(a, c, body);
+    buf_addf(&b, "0\r\n" STR_FMT ":" STR_FMT "\r\n\r\n", STR_ARG(c->header), STR_ARG(value));
+    return buf_str(&b);
+}
