@@ -10,10 +10,11 @@ struct sigv4 {
     struct str region;
     struct str service; /* signing name */
     int64_t time_ms;
-    bool is_s3;             /* path is neither normalised nor encoded again; always sends
-                               X-Amz-Content-SHA256 */
-    bool single_encode;     /* the endpoint said disableDoubleEncoding */
-    bool unsigned_payload;  /* v4-unsigned-body */
+    bool is_s3;              /* path is neither normalised nor encoded again; always sends
+                                X-Amz-Content-SHA256 */
+    bool single_encode;      /* the endpoint said disableDoubleEncoding */
+    bool unsigned_payload;   /* v4-unsigned-body; for S3: the body is streamed, which leaves it
+                                unsigned only over https and with a Content-MD5 */
     struct str payload_hash; /* overrides: "UNSIGNED-PAYLOAD", "STREAMING-…"; empty: computed */
 };
 
@@ -30,7 +31,8 @@ struct sigv4_steps {
 void sigv4_sign(struct arena *a, const struct sigv4 *how, struct http_request *request,
                 struct sigv4_steps *steps);
 
-/* Puts the signature into the query; expires in seconds. */
+/* Puts the signature into the query; expires in seconds. Parameters in a form body move into the
+ * query and the body goes. */
 void sigv4_presign(struct arena *a, const struct sigv4 *how, int64_t expires_s,
                    struct http_request *request, struct sigv4_steps *steps);
 

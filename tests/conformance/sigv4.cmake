@@ -1,0 +1,1 @@
+conformance(sigv4 botocore-tests/aws4_testsuite LINK auth)
