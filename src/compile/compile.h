@@ -8,13 +8,13 @@
 
 /* The JSON documents of one service; NULL for those that do not exist. */
 struct compile_service {
-    struct str name; /* botocore folder name */
-    const struct value *service;      /* service-2.json */
+    struct str name;                    /* botocore folder name */
+    const struct value *service;        /* service-2.json */
     const struct value *service_extras; /* service-2.sdk-extras.json */
-    const struct value *paginators;   /* paginators-1.json */
+    const struct value *paginators;     /* paginators-1.json */
     const struct value *paginators_extras;
-    const struct value *waiters;      /* waiters-2.json */
-    const struct value *rule_set;     /* endpoint-rule-set-1.json */
+    const struct value *waiters;  /* waiters-2.json */
+    const struct value *rule_set; /* endpoint-rule-set-1.json */
 };
 
 struct compile_input {

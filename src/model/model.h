@@ -211,6 +211,8 @@ enum timestamp_format member_timestamp_format(const struct member *m);
 struct str member_xml_namespace_uri(const struct member *m);
 struct str member_xml_namespace_prefix(const struct member *m);
 struct str member_context_param(const struct member *m); /* contextParam.name, or empty */
+/* resultWrapper: the element around a query answer's members, or empty; on outputs. */
+struct str member_result_wrapper(const struct member *m);
 struct str member_documentation(struct arena *a, const struct service *s, const struct member *m);
 
 /* ---- paginator (paginators-1.json with sdk-extras laid over it) ---- */

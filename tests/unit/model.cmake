@@ -1,0 +1,5 @@
+add_library(model_toy STATIC model_toy.c)
+target_link_libraries(model_toy PRIVATE warnings PUBLIC hardening model compile value)
+target_compile_definitions(model_toy PUBLIC MODEL_TEST_DATA="${CMAKE_CURRENT_SOURCE_DIR}/model/data")
+unit_test(model LINK model_toy)
+unit_test(xform LINK compile)
