@@ -1,6 +1,5 @@
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,19 +138,25 @@ char *arena_cstr(struct arena *a, struct str s)
     return p;
 }
 
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    if (n < 0) BUG("bad format");
+    char *p = take(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, args);
+    return (struct str){p, (size_t)n};
+}
+
 struct str arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    va_list again;
-    va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    struct str s = arena_vprintf(a, fmt, args);
     va_end(args);
-    if (n < 0) BUG("bad format");
-    char *p = take(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
-    va_end(again);
-    return (struct str){p, (size_t)n};
+    return s;
 }
 
 void arena_defer(struct arena *a, arena_close_fn fn, void *handle)

@@ -5,6 +5,8 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdarg.h>
+
 #include "base/str.h"
 
 struct arena;
@@ -24,6 +26,7 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size);
 struct str arena_str(struct arena *a, struct str s); /* copy */
 char *arena_cstr(struct arena *a, struct str s);     /* copy with a NUL behind it */
 struct str arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 
 /* Calls fn(handle) when the arena is freed or reset behind this point. */
 typedef void (*arena_close_fn)(void *handle);

@@ -1,7 +1,6 @@
 #include "base/err.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 struct kind {
     const char *code;
@@ -21,23 +20,11 @@ struct err err_init(struct arena *a)
     return (struct err){.arena = a};
 }
 
-static struct str format(struct arena *a, const char *fmt, va_list args)
-{
-    va_list again;
-    va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
-    if (n < 0) BUG("bad format");
-    char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, args);
-    return (struct str){p, (size_t)n};
-}
-
 bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    e->message = format(e->arena, fmt, args);
+    e->message = arena_vprintf(e->arena, fmt, args);
     va_end(args);
     e->kind = kind;
     e->hint = STR_NONE;
@@ -49,7 +36,7 @@ bool err_prefix(struct err *e, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    struct str prefix = format(e->arena, fmt, args);
+    struct str prefix = arena_vprintf(e->arena, fmt, args);
     va_end(args);
     e->message = arena_printf(e->arena, STR_FMT STR_FMT, STR_ARG(prefix), STR_ARG(e->message));
     return false;
@@ -59,7 +46,7 @@ void err_hint(struct err *e, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    e->hint = format(e->arena, fmt, args);
+    e->hint = arena_vprintf(e->arena, fmt, args);
     va_end(args);
 }
 
