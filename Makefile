@@ -1,0 +1,41 @@
+# Thin on purpose: tools/setup fetches, CMake builds, tools/test tests. Each target can be run on a clean machine.
+DATA := $(or $(AAM_DATA),$(HOME)/.cache/aws-api-mcp-server)
+PREFIX ?= /usr/local
+PROGRAM := build/aws-api-mcp-server
+MODELS := build/models.db
+
+.PHONY: all demo test bench check format install clean
+all:
+	@tools/setup build models
+	@cmake --preset release --log-level=WARNING -DAAM_DATA="$(DATA)" >/dev/null
+	@cmake --build --preset release --target all
+	@$(MAKE) --no-print-directory $(MODELS)
+	@echo "built $(PROGRAM) and $(MODELS)"
+
+# The service models, compiled once into the file that the program maps.
+$(MODELS): $(DATA)/models/awscli.deb $(PROGRAM)
+	$(PROGRAM) models build --from $< --to $@
+
+demo: all
+	@tools/setup demo
+	@tools/node tests/session/demo.mjs $(PROGRAM)
+
+test:
+	@tools/test all
+
+bench: all
+	@tools/test bench
+
+check:
+	@tools/setup build test
+	@tools/test checks
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+install: all
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/aws-api-mcp-server
+	install -D -m 644 $(MODELS) $(DESTDIR)$(PREFIX)/share/aws-api-mcp-server/models.db
+
+clean:
+	rm -rf build build-*
