@@ -20,6 +20,32 @@ struct tool_call {
 /* Sends notifications/progress when the client asked for it; `progress` must grow. */
 void tool_progress(const struct tool_call *call, double progress, double total, struct str message);
 
+/* Asking the person behind the client (elicitation, form mode).
+ *
+ * Up to 2025-11-25 the question goes out at once and tool_ask waits for the answer. In 2026-07-28
+ * the client calls the tool again with the answer: tool_ask then returns TOOL_ANSWER_LATER, the
+ * tool returns true at once without having done anything, and the second call, with the same
+ * arguments, gets the answer from the same tool_ask. So ask before any effect, one question per
+ * call, and word it so that it says everything the answer allows: the answer is accepted for
+ * exactly this tool, these arguments and this wording, once, within ten minutes. */
+enum tool_answer {
+    TOOL_ANSWER_ACCEPT, /* *content is the form, checked against the schema */
+    TOOL_ANSWER_DECLINE,
+    TOOL_ANSWER_CANCEL, /* dismissed, or the call was cancelled */
+    TOOL_ANSWER_LATER,
+    TOOL_ANSWER_NONE /* this client cannot be asked, or gave no usable answer: not a yes */
+};
+
+struct tool_question {
+    struct str key; /* names the question in 2026-07-28 */
+    struct str message;
+    struct str schema; /* JSON text, root "type":"object", flat */
+};
+
+bool tool_can_ask(const struct tool_call *call);
+enum tool_answer tool_ask(const struct tool_call *call, struct arena *a,
+                          const struct tool_question *question, const struct value **content);
+
 struct tool_result {
     struct str text;
     bool is_error;
@@ -30,7 +56,7 @@ struct tool {
     struct str name;
     struct str title;
     struct str description;
-    struct str input_schema; /* JSON text, root "type":"object" */
+    struct str input_schema;                             /* JSON text, root "type":"object" */
     bool read_only, destructive, idempotent, open_world; /* annotations */
     /* Runs on a worker with its own arena. False with e set becomes an isError result. */
     bool (*call)(void *ctx, struct arena *a, const struct tool_call *call,
