@@ -46,7 +46,7 @@ struct http_options {
     struct str ca_bundle;    /* file; empty: the system's store */
     struct str proxy;        /* URL; empty: none */
     bool verify_tls;
-    size_t max_body;
+    size_t max_body;             /* 0: LIMIT_RESPONSE_BODY */
     const struct cancel *cancel; /* may be NULL */
 };
 

@@ -1,2 +1,5 @@
 unit_test(hash LINK codec)
 unit_test(sigv4 LINK auth)
+unit_test(curl LINK http)
+target_sources(test_curl PRIVATE http_server.c)
+set_tests_properties(unit/curl PROPERTIES LABELS threads)
