@@ -27,10 +27,10 @@ struct answer {
     const struct value *output; /* success: map of output members in the order of the CLI */
     struct str code;            /* error code as the CLI shows it: "NoSuchBucket", "404" */
     struct str message;
-    struct str request_id;      /* may be empty */
-    struct str host_id;         /* x-amz-id-2, S3 only */
+    struct str request_id;       /* may be empty */
+    struct str host_id;          /* x-amz-id-2, S3 only */
     const struct value *details; /* modelled members of the error shape, or NULL */
-    bool retryable;             /* the error shape says so */
+    bool retryable;              /* the error shape says so */
     bool throttling;
 };
 
