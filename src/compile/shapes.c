@@ -101,7 +101,8 @@ static void compile_member_extra(struct service_job *j, struct place record, str
     struct section *s = j->section;
     const struct value *space = trait(t, STR("xmlNamespace"));
     struct str query_name = value_text(trait(t, STR("queryName")));
-    struct str uri = value_get_text(space, STR("uri"));
+    bool is_plain = value_kind_of(space) == VALUE_STRING;
+    struct str uri = is_plain ? value_text(space) : value_get_text(space, STR("uri"));
     struct str prefix = value_get_text(space, STR("prefix"));
     struct str param = value_get_text(trait(t, STR("contextParam")), STR("name"));
     struct str wrapper = value_text(trait(t, STR("resultWrapper")));

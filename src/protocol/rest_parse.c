@@ -20,15 +20,40 @@ static const struct value *header_map(const struct incoming *in, const struct me
     return map;
 }
 
+/* Cuts the next item of a header list: items may be quoted, and a date has a comma of its own. */
+static struct str next_item(struct arena *a, struct str *rest, bool is_date)
+{
+    struct buf item = buf_new(a, rest->n + 1);
+    size_t i = 0;
+    bool is_quoted = false;
+    unsigned commas = 0;
+    for (; i < rest->n; i++) {
+        char c = rest->p[i];
+        bool ends = c == ',' && !is_quoted && (!is_date || ++commas == 2);
+        if (ends) break;
+        if (c == '"') {
+            is_quoted = !is_quoted;
+        } else {
+            bool is_escape = c == '\\' && is_quoted && i + 1 < rest->n;
+            buf_add_char(&item, is_escape ? rest->p[++i] : c);
+        }
+    }
+    *rest = i < rest->n ? str_from(*rest, i + 1) : STR_NONE;
+    return str_trim(buf_str(&item));
+}
+
 static bool header_list(const struct incoming *in, const struct rest_body *body,
                         const struct member *m, struct str text, const struct value **out)
 {
     const struct member *element = shape_element(member_shape(m));
+    enum timestamp_format format = member_timestamp_format(element);
+    bool is_date = shape_kind(member_shape(element)) == SHAPE_TIMESTAMP &&
+                   (format == TIMESTAMP_UNSET || format == TIMESTAMP_RFC822);
     struct value *list = value_list(in->arena);
-    struct str part;
-    while (str_next(&text, ',', &part)) {
+    while (text.p) {
         const struct value *item;
-        if (!body->parse_text(in, element, str_trim(part), &item)) return false;
+        struct str item_text = next_item(in->arena, &text, is_date);
+        if (!body->parse_text(in, element, item_text, &item)) return false;
         value_push(in->arena, list, item);
     }
     *out = list;
@@ -95,6 +120,8 @@ static bool parse_payload(const struct incoming *in, const struct rest_body *bod
             return err_set(in->err, ERR_SYNTAX, "the response body is not UTF-8");
         }
         v = value_string(in->arena, raw);
+    } else if (raw.n == 0 && shape_is_union(member_shape(payload))) {
+        return true;
     } else if (!body->parse_payload(in, payload, &v)) {
         return false;
     }

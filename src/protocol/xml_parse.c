@@ -1,7 +1,13 @@
 #include "protocol/xml_shape.h"
 
+/* Where the element of a member stands decides how lists are read. */
+enum place {
+    IN_STRUCTURE, /* its siblings of the same name belong to the member too */
+    IN_COLLECTION /* it stands alone */
+};
+
 static bool parse_member(const struct incoming *in, const struct member *m,
-                         const struct xml_node *node, const struct value **out);
+                         const struct xml_node *node, enum place place, const struct value **out);
 
 bool xml_shape_read(const struct incoming *in, const struct xml_node **root)
 {
@@ -9,15 +15,31 @@ bool xml_shape_read(const struct incoming *in, const struct xml_node **root)
     return err_prefix(in->err, "unable to parse the response: ");
 }
 
-/* Flattened lists go by the name of their elements. */
-static struct str element_name(const struct member *m)
+/* Flattened lists go by the name of their elements in old models, by their own in new ones. */
+static const struct xml_node *find_element(const struct xml_index *index, const struct member *m)
 {
     const struct shape *shape = member_shape(m);
+    const struct xml_node *found = NULL;
     if (shape_kind(shape) == SHAPE_LIST && member_is_flattened(m)) {
         struct str name = member_location_name(shape_element(shape));
-        if (!str_is_empty(name)) return name;
+        if (!str_is_empty(name)) found = xml_index_get(index, name);
     }
-    return wire_name(m, member_name(m));
+    return found ? found : xml_index_get(index, wire_name(m, member_name(m)));
+}
+
+static bool is_in_body(const struct member *m)
+{
+    switch (member_location(m)) {
+    case LOCATION_NONE:
+    case LOCATION_URI:
+    case LOCATION_QUERYSTRING:
+        return !member_is_event_header(m);
+    case LOCATION_HEADER:
+    case LOCATION_HEADERS:
+    case LOCATION_STATUS_CODE:
+        return false;
+    }
+    BUG("unknown member location");
 }
 
 /* xsi:type matches an attribute `type` of any namespace, a plain name one without. */
@@ -40,11 +62,11 @@ bool xml_shape_members(const struct incoming *in, const struct shape *shape,
     struct xml_index index = xml_index(in->arena, node);
     for (size_t i = 0; i < shape_member_count(shape); i++) {
         const struct member *m = shape_member_at(shape, i);
-        if (member_location(m) != LOCATION_NONE || member_is_event_header(m)) continue;
-        const struct xml_node *child = xml_index_get(&index, element_name(m));
+        if (!is_in_body(m)) continue;
+        const struct xml_node *child = find_element(&index, m);
         const struct value *parsed;
         if (child) {
-            if (!parse_member(in, m, child, &parsed)) return false;
+            if (!parse_member(in, m, child, IN_STRUCTURE, &parsed)) return false;
             value_set(in->arena, into, member_name(m), parsed);
         } else if (member_is_xml_attribute(m)) {
             const struct xml_attribute *found = find_attribute(node, member_location_name(m));
@@ -100,10 +122,11 @@ struct items {
     bool by_name;
 };
 
-static struct items items_of(const struct member *m, const struct xml_node *node)
+static struct items items_of(const struct member *m, const struct xml_node *node, enum place place)
 {
-    bool by_name = member_is_flattened(m) || xml_same(node) != NULL;
-    return (struct items){by_name ? node : node->first, by_name};
+    bool is_flat = member_is_flattened(m);
+    bool by_name = place == IN_STRUCTURE && (is_flat || xml_same(node) != NULL);
+    return (struct items){by_name || is_flat ? node : node->first, by_name};
 }
 
 static const struct xml_node *next_item(struct items *items)
@@ -114,14 +137,14 @@ static const struct xml_node *next_item(struct items *items)
 }
 
 static bool parse_list(const struct incoming *in, const struct member *m,
-                       const struct xml_node *node, const struct value **out)
+                       const struct xml_node *node, enum place place, const struct value **out)
 {
     const struct member *element = shape_element(member_shape(m));
     struct value *list = value_list(in->arena);
-    struct items items = items_of(m, node);
+    struct items items = items_of(m, node, place);
     for (const struct xml_node *item; (item = next_item(&items));) {
         const struct value *parsed;
-        if (!parse_member(in, element, item, &parsed)) return false;
+        if (!parse_member(in, element, item, IN_COLLECTION, &parsed)) return false;
         value_push(in->arena, list, parsed);
     }
     *out = list;
@@ -141,16 +164,16 @@ static bool parse_entry(const struct incoming *in, const struct shape *shape,
                        "a map entry of the response lacks " STR_FMT " or " STR_FMT,
                        STR_ARG(key_name), STR_ARG(value_name));
     }
-    if (!parse_member(in, shape_value(shape), value, &parsed)) return false;
+    if (!parse_member(in, shape_value(shape), value, IN_COLLECTION, &parsed)) return false;
     value_set(in->arena, map, key->text, parsed);
     return true;
 }
 
 static bool parse_map(const struct incoming *in, const struct member *m,
-                      const struct xml_node *node, const struct value **out)
+                      const struct xml_node *node, enum place place, const struct value **out)
 {
     struct value *map = value_map(in->arena);
-    struct items items = items_of(m, node);
+    struct items items = items_of(m, node, place);
     for (const struct xml_node *item; (item = next_item(&items));) {
         if (!parse_entry(in, member_shape(m), item, map)) return false;
     }
@@ -188,15 +211,15 @@ bool xml_shape_scalar(const struct incoming *in, const struct member *m, struct 
 }
 
 static bool parse_member(const struct incoming *in, const struct member *m,
-                         const struct xml_node *node, const struct value **out)
+                         const struct xml_node *node, enum place place, const struct value **out)
 {
     switch (shape_kind(member_shape(m))) {
     case SHAPE_STRUCTURE:
         return xml_shape_structure(in, member_shape(m), node, out);
     case SHAPE_LIST:
-        return parse_list(in, m, node, out);
+        return parse_list(in, m, node, place, out);
     case SHAPE_MAP:
-        return parse_map(in, m, node, out);
+        return parse_map(in, m, node, place, out);
     case SHAPE_STRING:
     case SHAPE_BLOB:
     case SHAPE_BOOLEAN:

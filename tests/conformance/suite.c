@@ -1,0 +1,145 @@
+#include "suite.h"
+
+#include "base/limits.h"
+#include "compile/compile.h"
+#include "value/json.h"
+
+#include <dirent.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool suite_read(struct arena *a, struct str path, struct str *out)
+{
+    FILE *f = fopen(arena_cstr(a, path), "rb");
+    if (!f) return false;
+    struct buf b = buf_new(a, 64u * MIB);
+    char part[8192];
+    size_t n;
+    while ((n = fread(part, 1, sizeof part, f)) > 0) buf_add(&b, (struct str){part, n});
+    fclose(f);
+    *out = buf_str(&b);
+    return true;
+}
+
+bool suite_read_json(struct arena *a, struct str path, const struct value **out)
+{
+    struct err e = err_init(a);
+    struct str text;
+    return suite_read(a, path, &text) && json_read(a, text, out, &e);
+}
+
+bool suite_read_skips(struct arena *a, struct str path, const struct value **out)
+{
+    struct str text;
+    struct str line;
+    struct value *map = value_map(a);
+    if (!suite_read(a, path, &text)) return false;
+    while (str_next(&text, '\n', &line)) {
+        if (line.n == 0 || line.p[0] == '#') continue;
+        size_t first = str_find_char(line, ' ');
+        size_t second = str_find_char(str_from(line, first + 1), ' ');
+        if (first == STR_NPOS || second == STR_NPOS) return false;
+        value_set(a, map, str_sub(line, 0, first + 1 + second),
+                  value_string(a, str_from(line, first + second + 2)));
+    }
+    *out = map;
+    return true;
+}
+
+bool suite_fail(const struct suite_case *c, const char *fmt, ...)
+{
+    va_list args;
+    printf("FAIL " STR_FMT " " STR_FMT ": ", STR_ARG(c->file), STR_ARG(c->id));
+    va_start(args, fmt);
+    vprintf(fmt, args);
+    va_end(args);
+    printf("\n");
+    return false;
+}
+
+bool suite_model(const struct suite_case *c, const struct service **s, const struct operation **o)
+{
+    struct arena *a = c->arena;
+    const struct value *given = value_get(c->test, STR("given"));
+    struct str name = value_get_text(given, STR("name"));
+    struct value *operations = value_map(a);
+    struct value *service = value_map(a);
+    value_set(a, operations, name, given);
+    value_set(a, service, STR("metadata"), value_get(c->suite, STR("metadata")));
+    value_set(a, service, STR("operations"), operations);
+    value_set(a, service, STR("shapes"), value_get(c->suite, STR("shapes")));
+    struct compile_service one = {.name = STR("test"), .service = service};
+    struct compile_input input = {.source = STR("test"), .services = &one, .count = 1};
+    struct str bytes;
+    const struct model *model;
+    struct err e = err_init(a);
+    bool ok = compile_database(a, &input, &bytes, &e) && model_of_bytes(a, bytes, &model, &e) &&
+              model_service(model, STR("test"), s, &e);
+    if (!ok) return suite_fail(c, "model: " STR_FMT, STR_ARG(e.message));
+    *o = service_operation(*s, name);
+    return *o != NULL || suite_fail(c, "the model lost the operation");
+}
+
+static void run_case(struct suite *s, const struct suite_case *c, suite_run_fn run)
+{
+    struct str key = arena_printf(c->arena, "%s/" STR_FMT " " STR_FMT, s->direction,
+                                  STR_ARG(c->file), STR_ARG(c->id));
+    const struct value *reason = value_get(s->skips, key);
+    if (reason) {
+        s->skipped++;
+        printf("skip " STR_FMT ": " STR_FMT "\n", STR_ARG(key), STR_ARG(value_text(reason)));
+    } else if (run(c)) {
+        s->passed++;
+    } else {
+        s->failed++;
+    }
+}
+
+static bool run_file(struct suite *s, struct str file, suite_run_fn run)
+{
+    const struct value *suites;
+    struct str path = arena_printf(s->arena, STR_FMT "/%s/" STR_FMT ".json", STR_ARG(s->folder),
+                                   s->direction, STR_ARG(file));
+    if (!suite_read_json(s->arena, path, &suites)) {
+        printf("cannot read " STR_FMT "\n", STR_ARG(path));
+        return false;
+    }
+    for (size_t i = 0; i < value_count(suites); i++) {
+        const struct value *suite = value_at(suites, i);
+        const struct value *cases = value_get(suite, STR("cases"));
+        for (size_t k = 0; k < value_count(cases); k++) {
+            const struct value *test = value_at(cases, k);
+            struct arena *a = arena_new();
+            struct suite_case c = {a, file, value_get_text(test, STR("id")), suite, test};
+            run_case(s, &c, run);
+            arena_free(a);
+        }
+    }
+    return true;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int suite_run(struct suite *s, suite_run_fn run)
+{
+    struct dirent **entries;
+    struct str folder = arena_printf(s->arena, STR_FMT "/%s", STR_ARG(s->folder), s->direction);
+    int n = scandir(arena_cstr(s->arena, folder), &entries, NULL, by_name);
+    if (n <= 0) {
+        printf("SKIPPED: no test suite in " STR_FMT " (tools/setup fetches it)\n", STR_ARG(folder));
+        return SUITE_MISSING;
+    }
+    bool ok = true;
+    for (int i = 0; i < n; i++) {
+        struct str name = str_of(entries[i]->d_name);
+        if (!str_ends(name, STR(".json"))) continue;
+        ok = run_file(s, arena_str(s->arena, str_sub(name, 0, name.n - 5)), run) && ok;
+    }
+    printf("%u passed, %u failed, %u skipped\n", s->passed, s->failed, s->skipped);
+    return ok && s->failed == 0 && s->passed > 0 ? 0 : 1;
+}
