@@ -137,8 +137,9 @@ bool tar_collect(struct arena *a, struct str bytes, struct collection *c, struct
         if (!stream_read(t.stream, (char *)&h, sizeof h, &got, e)) return false;
         if (got == 0 && !is_first) return true;
         if (got == sizeof h && memcmp(&h, &none, sizeof h) == 0) return true;
+        if (got < sizeof h && !is_first) return err_set(e, ERR_IO, "its tar archive is cut short");
         uint64_t size;
-        if (got != sizeof h || !is_header(&h) || !read_number(h.size, sizeof h.size, &size)) {
+        if (got < sizeof h || !is_header(&h) || !read_number(h.size, sizeof h.size, &size)) {
             return err_set(e, ERR_MODEL,
                            is_first ? "it is no tar archive" : "its tar archive is damaged");
         }
