@@ -3,6 +3,7 @@
 #define AUTH_CREDENTIALS_H
 
 #include "auth/config.h"
+#include "base/cancel.h"
 #include "base/clock.h"
 #include "base/env.h"
 #include "http/http.h"
@@ -23,7 +24,10 @@ struct credential_query {
     const struct config *config;
     struct str profile;    /* the effective profile */
     bool profile_explicit; /* --profile was given: the environment's keys do not count */
+    bool allow_process;    /* credential_process may run; else a profile with it is refused */
+    struct str region;     /* for the STS calls of role profiles; may be empty */
     const struct transport *transport;
+    const struct cancel *cancel; /* may be NULL */
     const struct clock *clock;
 };
 
@@ -33,8 +37,10 @@ struct credential_provider {
                  bool *found, struct err *e);
 };
 
-/* ERR_NO_CREDENTIALS with AWS CLI v2's text when no provider has any; ERR_CONFIG when one is
- * configured but wrong (partial keys, unknown profile). */
+/* ERR_NO_CREDENTIALS with AWS CLI v2's text when no provider has any. What is configured but wrong
+ * or cannot be used never lets the search go on to another identity: ERR_GENERAL with botocore's
+ * text (partial keys, unknown profile, a failed role call), which the CLI ends with status 255;
+ * ERR_CONFIG for settings that this program refuses. */
 MUST_USE bool credentials_find(struct arena *a, const struct credential_query *q,
                                struct credentials *out, struct err *e);
 
