@@ -128,11 +128,12 @@ const struct operation *service_operation_at(const struct service *s, size_t i)
 
 const struct operation *service_operation(const struct service *s, struct str api_name)
 {
+    const struct operation *operations = section_table(s, TABLE_OPERATIONS);
     const uint32_t *index = section_table(s, TABLE_OPERATION_INDEX);
     size_t low = 0, high = s->tables[TABLE_OPERATION_INDEX].n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        const struct operation *o = record_at(s, TABLE_OPERATIONS, index[mid]);
+        const struct operation *o = &operations[index[mid]];
         int order = str_cmp(api_name, rel_text(&o->name));
         if (order == 0) return o;
         if (order < 0) {

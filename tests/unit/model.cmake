@@ -28,3 +28,12 @@ unit_test(model LINK model_toy)
 unit_test(model_damage LINK model_toy)
 unit_test(compile LINK model_toy)
 unit_test(xform LINK compile)
+
+# What AWS CLI v2 ships, where tools/setup has fetched it.
+if(EXISTS "${AAM_DATA}/models/awscli.deb")
+  add_executable(test_real_models test_real_models.c)
+  target_link_libraries(test_real_models PRIVATE warnings harness model_toy)
+  target_compile_definitions(test_real_models PRIVATE REAL_MODELS="${AAM_DATA}/models/awscli.deb")
+  add_test(NAME models/real COMMAND test_real_models)
+  set_tests_properties(models/real PROPERTIES TIMEOUT 600)
+endif()
