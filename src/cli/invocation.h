@@ -2,6 +2,7 @@
 #ifndef CLI_INVOCATION_H
 #define CLI_INVOCATION_H
 
+#include "base/env.h"
 #include "base/files.h"
 #include "cli/lex.h"
 #include "model/model.h"
@@ -29,11 +30,11 @@ enum invocation_kind {
     INVOKE_WAIT,     /* a waiter */
     INVOKE_SKELETON, /* --generate-cli-skeleton: never executes */
     INVOKE_HELP,
-    INVOKE_CUSTOM,   /* a command of src/custom */
+    INVOKE_CUSTOM, /* a command of src/custom */
     INVOKE_VERSION
 };
 
-struct command; /* custom/command.h */
+struct command; /* cli/command.h */
 
 struct invocation {
     enum invocation_kind kind;
@@ -45,18 +46,19 @@ struct invocation {
     const struct operation *operation; /* of the waiter too */
     const struct waiter *waiter;
     const struct command *command;
-    const struct value *params;  /* CALL, WAIT: checked input members in model order.
-                                    CUSTOM: the command's own arguments by name */
+    const struct value *params; /* CALL, WAIT: checked input members in model order.
+                                   CUSTOM: the command's own arguments by name */
     struct paging paging;
-    struct str outfile;          /* positional output file of streaming operations */
-    struct str skeleton;         /* "input", "yaml-input", "output" */
+    struct str outfile;  /* positional output file of streaming operations */
+    struct str skeleton; /* "input", "yaml-input", "output" */
 };
 
 /* What parsing needs from outside; all borrowed. */
 struct cli_context {
     const struct model *model;
-    const struct files *files;   /* the door for file:// and fileb:// */
-    const struct command *const *commands; /* custom commands; may be NULL */
+    const struct files *files;             /* the door for file:// and fileb:// */
+    const struct env *env;                 /* for ~ and $VAR in file paths; NULL: taken literally */
+    const struct command *const *commands; /* custom commands (cli/command.h); may be NULL */
     size_t command_count;
     struct str default_binary_format; /* profile's cli_binary_format; empty means base64 */
 };

@@ -1,0 +1,103 @@
+#include "cli/command.h"
+
+#include "cli/paramfile.h"
+#include "cli/pynum.h"
+
+const struct command *command_find(const struct command *const *commands, size_t n,
+                                   struct str service, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(commands[i]->service, service) && str_eq(commands[i]->name, name))
+            return commands[i];
+    return NULL;
+}
+
+static bool one_value(struct arena *a, const struct cli_context *ctx,
+                      const struct command_option *o, struct str word, const struct value **out,
+                      struct err *e)
+{
+    struct paramfiles files = {.files = ctx->files, .env = ctx->env};
+    struct str content, number;
+    bool is_file, is_bytes;
+    if (!paramfile_load(a, &files, word, &is_file, &is_bytes, &content, e)) {
+        if (e->kind == ERR_IO) e->kind = ERR_PARAM;
+        return err_prefix(e, "Error parsing parameter '%s" STR_FMT "': ",
+                          o->option.positional ? "" : "--", STR_ARG(o->option.name));
+    }
+    if (is_file)
+        *out = is_bytes ? value_bytes(a, content) : value_string(a, content);
+    else if (o->option.type == TYPE_INT && py_int(a, word, &number))
+        *out = value_number(a, number);
+    else if (o->option.type == TYPE_FLOAT && py_float(a, word, &number))
+        *out = value_number(a, number);
+    else
+        *out = value_string(a, word);
+    return true;
+}
+
+static bool given(struct arena *a, const struct cli_context *ctx, const struct command_option *o,
+                  const struct option_use *use, const struct value **out, struct err *e)
+{
+    if (o->option.arity == ARITY_FLAG) {
+        *out = value_bool(!o->flag_off);
+        return true;
+    }
+    if (o->option.arity == ARITY_ONE) return one_value(a, ctx, o, use->values.items[0], out, e);
+    if (o->option.arity == ARITY_OPTIONAL && use->values.n == 0) {
+        *out = &value_null;
+        return true;
+    }
+    if (o->option.arity == ARITY_OPTIONAL)
+        return one_value(a, ctx, o, use->values.items[0], out, e);
+    struct value *list = value_list(a);
+    for (size_t i = 0; i < use->values.n; i++) {
+        const struct value *item;
+        if (!one_value(a, ctx, o, use->values.items[i], &item, e)) return false;
+        value_push(a, list, item);
+    }
+    *out = list;
+    return true;
+}
+
+static bool unknown(struct arena *a, const struct words *rest, struct err *e)
+{
+    struct str list = STR("");
+    for (size_t i = 0; i < rest->n; i++)
+        list = arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(list), i ? "," : "",
+                            STR_ARG(rest->items[i]));
+    return err_set(e, ERR_PARAM, "Unknown options: " STR_FMT, STR_ARG(list));
+}
+
+bool command_parse(struct arena *a, const struct cli_context *ctx, const struct command *command,
+                   const struct words *words, struct invocation *out, struct err *e)
+{
+    struct option_table table = {&command->options[0].option, command->option_count,
+                                 sizeof(struct command_option)};
+    struct option_use *uses = ARENA_ARRAY(a, struct option_use, command->option_count + 1);
+    struct words rest;
+    out->command = command;
+    out->kind = INVOKE_CUSTOM;
+    if (words->n == 1 && str_eq(words->items[0], STR("help"))) {
+        out->kind = INVOKE_HELP;
+        return true;
+    }
+    if (!argparse_run(a, &table, words, uses, &rest, e) ||
+        !argparse_check_required(a, &table, uses, e))
+        return false;
+    if (rest.n > 0) return unknown(a, &rest, e);
+    struct value *params = value_map(a);
+    for (size_t i = 0; i < command->option_count; i++) {
+        const struct command_option *o = &command->options[i];
+        struct str name = str_is_empty(o->dest) ? o->option.name : o->dest;
+        const struct value *v;
+        if (uses[i].seen) {
+            if (!given(a, ctx, o, &uses[i], &v, e)) return false;
+            value_set(a, params, name, v);
+        } else if (!str_is_empty(o->preset) && !value_get(params, name)) {
+            if (!one_value(a, ctx, o, o->preset, &v, e)) return false;
+            value_set(a, params, name, v);
+        }
+    }
+    out->params = params;
+    return true;
+}

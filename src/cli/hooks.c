@@ -1,0 +1,26 @@
+/* The customizations of operations' arguments, one file each. */
+#include "cli/arguments.h"
+
+extern const struct argument_hook hook_ec2_run_instances;
+extern const struct argument_hook hook_ec2_authorize_ingress, hook_ec2_authorize_egress,
+    hook_ec2_revoke_ingress, hook_ec2_revoke_egress;
+extern const struct argument_hook hook_ec2_value_flags;
+extern const struct argument_hook hook_ec2_volumes_page, hook_ec2_snapshots_page;
+extern const struct argument_hook hook_ec2_create_acl_entry, hook_ec2_replace_acl_entry;
+extern const struct argument_hook hook_cloudwatch_put_metric_data;
+extern const struct argument_hook hook_lambda_create_function, hook_lambda_publish_layer,
+    hook_lambda_update_code;
+extern const struct argument_hook hook_ses_send_email;
+extern const struct argument_hook hook_rds_add_option, hook_rds_remove_option;
+
+/* Exact operations before whole services, as the CLI's events run. */
+const struct argument_hook *const argument_hooks[] = {
+    &hook_ec2_run_instances,     &hook_ec2_authorize_ingress,      &hook_ec2_authorize_egress,
+    &hook_ec2_revoke_ingress,    &hook_ec2_revoke_egress,          &hook_ec2_create_acl_entry,
+    &hook_ec2_replace_acl_entry, &hook_ec2_volumes_page,           &hook_ec2_snapshots_page,
+    &hook_ec2_value_flags,       &hook_cloudwatch_put_metric_data, &hook_lambda_create_function,
+    &hook_lambda_publish_layer,  &hook_lambda_update_code,         &hook_ses_send_email,
+    &hook_rds_add_option,        &hook_rds_remove_option,
+};
+
+const size_t argument_hook_count = ARRAY_LEN(argument_hooks);

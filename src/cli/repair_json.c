@@ -1,0 +1,152 @@
+/* JSON whose quotes a shell (or a tool between) has eaten: {Key:Value}, {'Key':'Value'}. */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "cli/pyjson.h"
+#include "cli/pynum.h"
+#include "cli/repair.h"
+
+#include <string.h>
+
+struct fixer {
+    struct str text;
+    size_t at;
+    struct buf out;
+    unsigned depth;
+};
+
+static void skip_space(struct fixer *f)
+{
+    while (f->at < f->text.n && memchr(" \t\r\n", f->text.p[f->at], 4)) f->at++;
+}
+
+static char peek(const struct fixer *f)
+{
+    return f->at < f->text.n ? f->text.p[f->at] : '\0';
+}
+
+static bool is_literal(struct arena *a, struct str word)
+{
+    struct str number;
+    return str_eq(word, STR("true")) || str_eq(word, STR("false")) || str_eq(word, STR("null")) ||
+           py_int(a, word, &number);
+}
+
+/* A word up to one of `ends`, in quotes already or not; keys are always quoted. */
+static bool word(struct fixer *f, const char *ends, bool is_key)
+{
+    skip_space(f);
+    char quote = peek(f);
+    size_t start = f->at;
+    struct str body;
+    if (quote == '"' || quote == '\'') {
+        size_t n = str_find_char(str_from(f->text, start + 1), quote);
+        if (n == STR_NPOS) return false;
+        body = str_sub(f->text, start + 1, n);
+        f->at = start + n + 2;
+    } else {
+        while (f->at < f->text.n && !strchr(ends, f->text.p[f->at])) f->at++;
+        body = str_trim(str_sub(f->text, start, f->at - start));
+        if (is_key && str_is_empty(body)) return false;
+    }
+    bool bare = quote != '"' && quote != '\'' && !is_key && is_literal(f->out.arena, body);
+    if (!bare) buf_add_char(&f->out, '"');
+    for (size_t i = 0; i < body.n; i++) {
+        if (body.p[i] == '"') buf_add_char(&f->out, '\\');
+        buf_add_char(&f->out, body.p[i]);
+    }
+    if (!bare) buf_add_char(&f->out, '"');
+    return true;
+}
+
+static bool item(struct fixer *f, bool in_map);
+
+static bool container(struct fixer *f)
+{
+    char open = f->text.p[f->at++], close = open == '{' ? '}' : ']';
+    if (++f->depth > LIMIT_JSON_DEPTH) return false;
+    buf_add_char(&f->out, open);
+    skip_space(f);
+    while (peek(f) != close) {
+        if (!item(f, open == '{')) return false;
+        skip_space(f);
+        if (peek(f) != ',' && peek(f) != close) return false;
+        if (peek(f) == ',') {
+            buf_add_char(&f->out, ',');
+            f->at++;
+            skip_space(f);
+        }
+    }
+    f->at++;
+    f->depth--;
+    buf_add_char(&f->out, close);
+    return true;
+}
+
+static bool item(struct fixer *f, bool in_map)
+{
+    if (in_map) {
+        if (!word(f, ":,{}[]", true)) return false;
+        skip_space(f);
+        if (peek(f) != ':' && peek(f) != '=') return false;
+        f->at++;
+        buf_add_char(&f->out, ':');
+    }
+    skip_space(f);
+    if (peek(f) == '{' || peek(f) == '[') return container(f);
+    return word(f, ",}]", false);
+}
+
+static bool fix(struct arena *a, struct str text, struct str *fixed)
+{
+    struct fixer f = {.text = text, .out = buf_new(a, LIMIT_COMMAND)};
+    const struct value *v;
+    struct str problem;
+    skip_space(&f);
+    if ((peek(&f) != '{' && peek(&f) != '[') || py_json(a, text, &v, &problem)) return false;
+    if (!container(&f) || f.out.overflow) return false;
+    skip_space(&f);
+    *fixed = buf_str(&f.out);
+    return f.at == text.n && py_json(a, *fixed, &v, &problem);
+}
+
+static struct str joined(struct arena *a, const struct words *words)
+{
+    struct buf b = buf_new(a, LIMIT_COMMAND);
+    for (size_t i = 0; i < words->n; i++) {
+        if (i > 0) buf_add_char(&b, ' ');
+        buf_add(&b, words->items[i]);
+    }
+    return buf_str(&b);
+}
+
+/* The command with the words of one option replaced by one word. */
+static struct str with_value(struct arena *a, const struct words *words, const struct words *old,
+                             struct str value)
+{
+    struct str *items = ARENA_ARRAY(a, struct str, words->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < words->n; i++) {
+        bool part = false;
+        for (size_t k = 0; k < old->n; k++) part = part || words->items[i].p == old->items[k].p;
+        if (!part)
+            items[n++] = words->items[i];
+        else if (words->items[i].p == old->items[0].p)
+            items[n++] = value;
+    }
+    struct words changed = {items, n};
+    return lex_join(a, &changed);
+}
+
+void repair_json(const struct call *c, const struct words *words, struct err *e)
+{
+    for (size_t i = 0; i < c->table.n; i++) {
+        const struct words *values = &c->uses[i].values;
+        struct str fixed;
+        if (!c->uses[i].seen || values->n == 0 || !c->table.items[i].member) continue;
+        if (!fix(c->arena, joined(c->arena, values), &fixed)) continue;
+        err_hint(e, "The JSON of --" STR_FMT " has lost its quotes. Did you mean: " STR_FMT,
+                 STR_ARG(c->table.items[i].option.name),
+                 STR_ARG(with_value(c->arena, words, values, fixed)));
+        return;
+    }
+}

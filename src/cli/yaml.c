@@ -1,0 +1,223 @@
+#include "cli/yaml.h"
+
+#include "base/base64.h"
+#include "base/limits.h"
+#include "cli/pynum.h"
+
+#include <yaml.h>
+
+/* Aliases share their value in memory but not on the wire: what they stand for is counted. */
+#define NODES_MAX 1000000u
+
+struct anchor {
+    struct str name;
+    const struct value *value;
+    size_t nodes;
+    struct anchor *next;
+};
+
+struct reader {
+    struct arena *arena;
+    yaml_parser_t parser;
+    struct anchor *anchors;
+    unsigned depth;
+    size_t nodes;
+    struct str *problem;
+};
+
+static bool fail(struct reader *r, const char *why, yaml_mark_t at)
+{
+    *r->problem =
+        arena_printf(r->arena, "%s: line %zu column %zu", why, at.line + 1, at.column + 1);
+    return false;
+}
+
+static struct str text_of(struct reader *r, const yaml_char_t *p, size_t n)
+{
+    return arena_str(r->arena, (struct str){(const char *)p, n});
+}
+
+static struct str name_of(struct reader *r, const yaml_char_t *p)
+{
+    return p ? arena_str(r->arena, str_of((const char *)p)) : STR_NONE;
+}
+
+static bool next_event(struct reader *r, yaml_event_t *event)
+{
+    if (yaml_parser_parse(&r->parser, event)) return true;
+    return fail(r, r->parser.problem ? r->parser.problem : "not YAML", r->parser.problem_mark);
+}
+
+/* ---- scalars ---- */
+
+static bool one_of(struct str s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(s, str_of(words[i]))) return true;
+    return false;
+}
+
+static const struct value *plain_scalar(struct arena *a, struct str s)
+{
+    static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
+    static const char *const yes[] = {"true", "True", "TRUE"};
+    static const char *const no[] = {"false", "False", "FALSE"};
+    static const char *const nan[] = {".nan", ".NaN", ".NAN"};
+    static const char *const inf[] = {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"};
+    static const char *const minus[] = {"-.inf", "-.Inf", "-.INF"};
+    struct str number;
+    if (one_of(s, nulls, ARRAY_LEN(nulls))) return &value_null;
+    if (one_of(s, yes, ARRAY_LEN(yes))) return &value_true;
+    if (one_of(s, no, ARRAY_LEN(no))) return &value_false;
+    if (one_of(s, nan, ARRAY_LEN(nan))) return value_number(a, STR("NaN"));
+    if (one_of(s, inf, ARRAY_LEN(inf))) return value_number(a, STR("Infinity"));
+    if (one_of(s, minus, ARRAY_LEN(minus))) return value_number(a, STR("-Infinity"));
+    bool word = (s.p[0] | 0x20) == 'i' || (s.p[0] | 0x20) == 'n' ||
+                (s.n > 1 && ((s.p[1] | 0x20) == 'i' || (s.p[1] | 0x20) == 'n'));
+    if (word || str_trim(s).n != s.n) return value_string(a, s);
+    if (py_int(a, s, &number) || py_float(a, s, &number)) return value_number(a, number);
+    return value_string(a, s);
+}
+
+static bool scalar(struct reader *r, const yaml_event_t *event, const struct value **out)
+{
+    struct str s = text_of(r, event->data.scalar.value, event->data.scalar.length);
+    struct str tag = name_of(r, event->data.scalar.tag), bytes;
+    if (str_eq(tag, STR(YAML_STR_TAG))) {
+        *out = value_string(r->arena, s);
+    } else if (str_eq(tag, STR("tag:yaml.org,2002:binary"))) {
+        if (!base64_decode(r->arena, s, &bytes))
+            return fail(r, "!!binary is not base64", event->start_mark);
+        *out = value_bytes(r->arena, bytes);
+    } else if (!str_is_empty(tag) && !str_starts(tag, STR("tag:yaml.org,2002:"))) {
+        return fail(r, "unknown tag", event->start_mark);
+    } else if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
+        *out = plain_scalar(r->arena, s);
+    } else {
+        *out = value_string(r->arena, s);
+    }
+    return true;
+}
+
+/* ---- nodes ---- */
+
+static bool node(struct reader *r, const yaml_event_t *event, const struct value **out);
+
+static bool sequence(struct reader *r, const struct value **out)
+{
+    struct value *list = value_list(r->arena);
+    *out = list;
+    for (bool more = true; more;) {
+        yaml_event_t event;
+        const struct value *item;
+        if (!next_event(r, &event)) return false;
+        more = event.type != YAML_SEQUENCE_END_EVENT;
+        bool ok = !more || node(r, &event, &item);
+        if (ok && more) value_push(r->arena, list, item);
+        yaml_event_delete(&event);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+static struct str key_text(struct reader *r, const struct value *key)
+{
+    if (value_kind_of(key) == VALUE_BOOL) return key->u.boolean ? STR("True") : STR("False");
+    (void)r;
+    return value_text(key);
+}
+
+static bool mapping(struct reader *r, const struct value **out)
+{
+    struct value *map = value_map(r->arena);
+    const struct value *key = NULL;
+    *out = map;
+    for (bool more = true; more;) {
+        yaml_event_t event;
+        const struct value *item;
+        if (!next_event(r, &event)) return false;
+        more = event.type != YAML_MAPPING_END_EVENT;
+        bool ok = !more || node(r, &event, &item);
+        if (ok && more && !key &&
+            (value_kind_of(item) == VALUE_LIST || value_kind_of(item) == VALUE_MAP))
+            ok = fail(r, "a key must be a scalar", event.start_mark);
+        if (ok && more && key && value_get(map, key_text(r, key)))
+            ok = fail(r, "found duplicate key", event.start_mark);
+        if (ok && more && key) value_set(r->arena, map, key_text(r, key), item);
+        if (ok && more) key = key ? NULL : item;
+        yaml_event_delete(&event);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+static bool alias(struct reader *r, const yaml_event_t *event, const struct value **out)
+{
+    struct str name = name_of(r, event->data.alias.anchor);
+    for (const struct anchor *k = r->anchors; k; k = k->next) {
+        if (!str_eq(k->name, name)) continue;
+        *out = k->value;
+        r->nodes += k->nodes;
+        return r->nodes <= NODES_MAX || fail(r, "too many nodes", event->start_mark);
+    }
+    return fail(r, "undefined alias", event->start_mark);
+}
+
+static void remember(struct reader *r, struct str name, const struct value *v, size_t nodes)
+{
+    if (str_is_empty(name)) return;
+    struct anchor *k = ARENA_NEW(r->arena, struct anchor);
+    *k = (struct anchor){name, v, nodes, r->anchors};
+    r->anchors = k;
+}
+
+static bool container(struct reader *r, const yaml_event_t *event, const struct value **out)
+{
+    size_t before = r->nodes;
+    bool is_map = event->type == YAML_MAPPING_START_EVENT;
+    struct str name =
+        name_of(r, is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor);
+    if (++r->depth > LIMIT_JSON_DEPTH) return fail(r, "nested too deeply", event->start_mark);
+    if (!(is_map ? mapping(r, out) : sequence(r, out))) return false;
+    r->depth--;
+    remember(r, name, *out, r->nodes - before + 1);
+    return true;
+}
+
+static bool node(struct reader *r, const yaml_event_t *event, const struct value **out)
+{
+    if (++r->nodes > NODES_MAX) return fail(r, "too many nodes", event->start_mark);
+    if (event->type == YAML_ALIAS_EVENT) return alias(r, event, out);
+    if (event->type == YAML_SEQUENCE_START_EVENT || event->type == YAML_MAPPING_START_EVENT)
+        return container(r, event, out);
+    if (event->type != YAML_SCALAR_EVENT) return fail(r, "unexpected end", event->start_mark);
+    if (!scalar(r, event, out)) return false;
+    remember(r, name_of(r, event->data.scalar.anchor), *out, 1);
+    return true;
+}
+
+static bool document(struct reader *r, const struct value **out)
+{
+    *out = &value_null;
+    for (;;) {
+        yaml_event_t event;
+        if (!next_event(r, &event)) return false;
+        yaml_event_type_t type = event.type;
+        bool start = type == YAML_STREAM_START_EVENT || type == YAML_DOCUMENT_START_EVENT;
+        bool end = type == YAML_STREAM_END_EVENT;
+        bool ok = start || end || node(r, &event, out);
+        yaml_event_delete(&event);
+        if (!ok) return false;
+        if (!start) return true;
+    }
+}
+
+bool yaml_read(struct arena *a, struct str text, const struct value **out, struct str *problem)
+{
+    struct reader r = {.arena = a, .problem = problem};
+    if (!yaml_parser_initialize(&r.parser)) BUG("out of memory");
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.p, text.n);
+    bool ok = document(&r, out);
+    yaml_parser_delete(&r.parser);
+    return ok;
+}
