@@ -40,7 +40,8 @@ struct message message_of(const struct value *v)
     if (message_id_is_valid(id)) m.id = id;
     bool answers = value_get(v, STR("result")) || value_get(v, STR("error"));
     if (!method && answers) return response_of(v, m);
-    if (!str_eq(value_get_text(v, STR("jsonrpc")), STR("2.0"))) {
+    const struct value *version = value_get(v, STR("jsonrpc"));
+    if (value_kind_of(version) != VALUE_STRING || !str_eq(version->u.text, STR("2.0"))) {
         return invalid(m, "\"jsonrpc\" must be \"2.0\"");
     }
     if (id && !m.id)

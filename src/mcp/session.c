@@ -1,5 +1,6 @@
 #include "mcp/session.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "mcp/meta.h"
@@ -131,9 +132,10 @@ static void begin_request(struct session *s, struct arena *a, const struct messa
     }
     r->method = method_find(s, m->method, modern);
     if (!r->method) {
-        refuse(r, RPC_METHOD_NOT_FOUND,
-               arena_printf(a, "Method not found: " STR_FMT,
-                            STR_ARG(str_sub(m->method, 0, METHOD_SHOWN))));
+        struct buf text = buf_new(a, 2 * METHOD_SHOWN);
+        buf_add(&text, STR("Method not found: "));
+        buf_add(&text, str_sub(m->method, 0, METHOD_SHOWN)); /* may hold NUL */
+        refuse(r, RPC_METHOD_NOT_FOUND, buf_str(&text));
         return;
     }
     run_method(r);

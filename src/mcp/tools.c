@@ -145,7 +145,9 @@ static void fail_unknown(struct request *r, struct str name, struct reply *out)
 {
     const struct tool_set *set = &r->session->tools;
     struct buf text = buf_new(r->arena, 16u * 1024u);
-    buf_addf(&text, "Unknown tool: " STR_FMT " (there is", STR_ARG(str_sub(name, 0, NAME_SHOWN)));
+    buf_add(&text, STR("Unknown tool: "));
+    buf_add(&text, str_sub(name, 0, NAME_SHOWN)); /* may hold NUL */
+    buf_add(&text, STR(" (there is"));
     for (size_t i = 0; i < set->count; i++) {
         buf_addf(&text, "%s " STR_FMT, i ? "," : "", STR_ARG(set->entries[i].name));
     }
