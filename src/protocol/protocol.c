@@ -1,6 +1,6 @@
 #include "protocol/protocol.h"
 
-#include "protocol/wire.h"
+#include "protocol/handlers.h"
 
 static const struct protocol *protocol_of(const struct service *s)
 {
@@ -27,7 +27,8 @@ bool protocol_serialize(struct arena *a, const struct service *s, const struct o
     struct str method = operation_http_method(o);
     *out = (struct http_request){.method = str_is_empty(method) ? STR("POST") : method};
     struct outgoing call = {a, s, o, params, out, e};
-    return protocol_of(s)->serialize(&call);
+    return handlers_before_serialize(&call, &call.params) && protocol_of(s)->serialize(&call) &&
+           handlers_after_serialize(&call);
 }
 
 /* ---- host prefix ---- */
@@ -43,10 +44,23 @@ static bool is_host_label(struct str s)
     return s.n > 0;
 }
 
+/* Endpoint rules that know of the account id put it into the host themselves. */
+static struct str host_prefix_template(const struct operation *o)
+{
+    struct str template = operation_host_prefix(o);
+    if (!str_eq(template, STR("{AccountId}."))) return template;
+    for (size_t i = 0; i < operation_static_context_count(o); i++) {
+        bool handles = str_eq(operation_static_context_name(o, i), STR("RequiresAccountId")) &&
+                       str_eq(operation_static_context_json(o, i), STR("true"));
+        if (handles) return STR("");
+    }
+    return template;
+}
+
 bool protocol_host_prefix(struct arena *a, const struct operation *o, const struct value *params,
                           struct str *out, struct err *e)
 {
-    struct str rest = operation_host_prefix(o);
+    struct str rest = host_prefix_template(o);
     struct buf b = buf_new(a, 4096);
     for (;;) {
         size_t open = str_find_char(rest, '{');
@@ -122,20 +136,32 @@ static void read_ids(const struct incoming *in)
     if (!wire_header(in, STR("x-amz-id-2"), &answer->host_id)) answer->host_id = STR("");
 }
 
+static bool parse_output(const struct protocol *protocol, const struct incoming *in)
+{
+    const struct member *output = operation_output(in->operation);
+    struct value *map = value_map(in->arena);
+    if (output && !protocol->parse(in, member_shape(output), map)) return false;
+    if (!handlers_after_parse(in, map)) return false;
+    in->answer->output = map;
+    return true;
+}
+
 bool protocol_parse(struct arena *a, const struct service *s, const struct operation *o,
                     const struct http_response *response, struct answer *out, struct err *e)
 {
     const struct protocol *protocol = protocol_of(s);
+    struct http_response changed = *response;
     struct incoming in = {a, s, o, response, out, e};
-    *out = (struct answer){.status = response->status, .is_error = response->status >= 300};
-    if (response->status >= 301) {
+    if (!handlers_before_parse(&in, &changed)) return false;
+    in.response = &changed;
+    *out = (struct answer){.status = changed.status, .is_error = changed.status >= 300};
+    if (changed.status >= 301) {
         if (!parse_error(protocol, &in)) return false;
-    } else {
-        const struct member *output = operation_output(o);
-        struct value *map = value_map(a);
-        if (output && !protocol->parse(&in, member_shape(output), map)) return false;
-        out->output = map;
+        handlers_after_error(&in);
+    } else if (!parse_output(protocol, &in)) {
+        return false;
     }
+    if (changed.status == 300) out->code = out->message = STR("Unknown");
     read_ids(&in);
     return true;
 }

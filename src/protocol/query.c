@@ -184,6 +184,8 @@ static bool parse_query(const struct incoming *in, const struct shape *shape, st
     if (shape_is_exception(shape)) {
         return xml_shape_members(in, shape, xml_shape_error_root(root), into);
     }
+    const struct xml_node *metadata = xml_child(root, STR("ResponseMetadata"));
+    in->answer->request_id = xml_child_text(metadata, STR("RequestId"));
     if (shape_member_count(shape) == 0) return true;
     struct str operation = operation_name(in->operation);
     struct str wrapper = arena_printf(in->arena, STR_FMT "Result", STR_ARG(operation));
@@ -196,15 +198,18 @@ static bool parse_ec2(const struct incoming *in, const struct shape *shape, stru
 {
     const struct xml_node *root;
     if (!xml_shape_read(in, &root)) return false;
-    const struct xml_node *node = shape_is_exception(shape) ? xml_shape_error_root(root) : root;
-    return xml_shape_members(in, shape, node, into);
+    if (shape_is_exception(shape)) {
+        return xml_shape_members(in, shape, xml_shape_error_root(root), into);
+    }
+    in->answer->request_id = xml_child_text(root, STR("requestId"));
+    return xml_shape_members(in, shape, root, into);
 }
 
 static bool parse_error(const struct incoming *in)
 {
     const struct xml_node *root;
     if (!xml_shape_read(in, &root)) return false;
-    xml_shape_error(in, root);
+    xml_shape_error(in, root, STR("Unknown"));
     return true;
 }
 

@@ -196,9 +196,18 @@ static void add_query_text(struct buf *query, const struct partition *p)
     }
 }
 
-static bool set_target(const struct outgoing *out, const struct partition *p)
+/* S3's endpoint rules put the bucket into the URL, so it is left out here. */
+static struct str request_uri(const struct outgoing *out)
 {
     struct str uri = operation_request_uri(out->operation);
+    struct str bucket = STR("/{Bucket}");
+    bool is_s3 = str_eq(service_name(out->service), STR("s3"));
+    return is_s3 && str_starts(uri, bucket) ? str_from(uri, bucket.n) : uri;
+}
+
+static bool set_target(const struct outgoing *out, const struct partition *p)
+{
+    struct str uri = request_uri(out);
     size_t mark = str_find_char(uri, '?');
     struct buf query = buf_new(out->arena, LIMIT_COMMAND * 4);
     struct str fixed = STR("");
@@ -207,7 +216,9 @@ static bool set_target(const struct outgoing *out, const struct partition *p)
     add_query_text(&query, p);
     out->request->query = buf_str(&query);
     if (!buf_ok(&query, "query string", out->err)) return false;
-    return render(out, p, str_sub(uri, 0, mark), &out->request->path);
+    if (!render(out, p, str_sub(uri, 0, mark), &out->request->path)) return false;
+    if (out->request->path.n == 0) out->request->path = STR("/");
+    return true;
 }
 
 /* ---- body ---- */

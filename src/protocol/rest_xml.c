@@ -197,7 +197,7 @@ static bool parse_error(const struct incoming *in)
     struct err why = err_init(in->arena);
     bool has_body = in->response->body.n > 0;
     if (has_body && xml_read(in->arena, in->response->body, &root, &why)) {
-        xml_shape_error(in, root);
+        xml_shape_error(in, root, STR(""));
     } else {
         wire_error_from_status(in);
     }

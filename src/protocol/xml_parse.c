@@ -242,12 +242,14 @@ const struct xml_node *xml_shape_error_root(const struct xml_node *root)
     return error ? error : root;
 }
 
-void xml_shape_error(const struct incoming *in, const struct xml_node *root)
+void xml_shape_error(const struct incoming *in, const struct xml_node *root, struct str absent)
 {
     const struct xml_node *error = xml_shape_error_root(root);
     struct answer *answer = in->answer;
-    answer->code = xml_child_text(error, STR("Code"));
-    answer->message = xml_child_text(error, STR("Message"));
+    const struct xml_node *code = xml_child(error, STR("Code"));
+    const struct xml_node *message = xml_child(error, STR("Message"));
+    answer->code = code ? code->text : absent;
+    answer->message = message ? message->text : absent;
     static const struct str names[] = {STR_INIT("RequestId"), STR_INIT("RequestID")};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         struct str id = xml_child_text(root, names[i]);

@@ -17,7 +17,7 @@ MUST_USE bool xml_shape_scalar(const struct incoming *in, const struct member *m
 /* The element that holds code, message and the modelled members: ErrorResponse/Error,
  * Response/Errors/Error, or the root. */
 const struct xml_node *xml_shape_error_root(const struct xml_node *root);
-/* Code, message and request id of an error document. */
-void xml_shape_error(const struct incoming *in, const struct xml_node *root);
+/* Code, message and request id of an error document; `absent` stands for what it lacks. */
+void xml_shape_error(const struct incoming *in, const struct xml_node *root, struct str absent);
 
 #endif

@@ -151,7 +151,8 @@ static bool check_headers(const struct suite_case *c, enum protocol_kind protoco
         struct str value = value_text(headers->u.map.fields[i].value);
         struct str got = STR("(none)");
         if (ignores_header(protocol, name, value)) continue;
-        if (is_form && str_eq_nocase(name, STR("Content-Type"))) {
+        bool lacks_charset = str_find(value, STR("charset=utf-8")) == STR_NPOS;
+        if (is_form && lacks_charset && str_eq_nocase(name, STR("Content-Type"))) {
             value = arena_printf(a, STR_FMT "; charset=utf-8", STR_ARG(value));
         }
         http_headers_get(&r->headers, name, &got);

@@ -136,10 +136,12 @@ int suite_run(struct suite *s, suite_run_fn run)
     }
     bool ok = true;
     for (int i = 0; i < n; i++) {
-        struct str name = str_of(entries[i]->d_name);
+        struct str name = arena_str(s->arena, str_of(entries[i]->d_name));
+        free(entries[i]);
         if (!str_ends(name, STR(".json"))) continue;
-        ok = run_file(s, arena_str(s->arena, str_sub(name, 0, name.n - 5)), run) && ok;
+        ok = run_file(s, str_sub(name, 0, name.n - 5), run) && ok;
     }
+    free(entries);
     printf("%u passed, %u failed, %u skipped\n", s->passed, s->failed, s->skipped);
     return ok && s->failed == 0 && s->passed > 0 ? 0 : 1;
 }
