@@ -232,7 +232,7 @@ bool value_to_i64(const struct value *v, int64_t *out)
 {
     if (value_kind_of(v) != VALUE_NUMBER) return false;
     if (str_to_i64(v->u.text, out)) return true;
-    double d = value_to_double(v, NAN);
+    double d = value_to_double(v, (double)NAN);
     if (isnan(d) || d != floor(d) || fabs(d) > 9007199254740992.0) return false;
     *out = (int64_t)d;
     return true;
@@ -246,7 +246,7 @@ static bool numbers_eq(struct str a, struct str b)
     if (value_is_integer_text(a) && value_is_integer_text(b)) return false;
     const struct value va = {.kind = VALUE_NUMBER, .u.text = a};
     const struct value vb = {.kind = VALUE_NUMBER, .u.text = b};
-    return value_to_double(&va, NAN) == value_to_double(&vb, NAN);
+    return value_to_double(&va, (double)NAN) == value_to_double(&vb, (double)NAN);
 }
 
 static bool maps_eq(const struct value *a, const struct value *b)

@@ -27,6 +27,7 @@ add_dependencies(model_toy toy_packages)
 unit_test(model LINK model_toy)
 unit_test(model_damage LINK model_toy)
 unit_test(compile LINK model_toy)
+unit_test(models_command LINK model_toy)
 unit_test(xform LINK compile)
 
 # What AWS CLI v2 ships, where tools/setup has fetched it.

@@ -1,0 +1,1 @@
+fuzz_target(model LINK model_toy)
