@@ -9,6 +9,7 @@
 #define LIMIT_XML_DEPTH 128u          /* nesting levels */
 #define LIMIT_CBOR_DEPTH 128u         /* nesting levels */
 #define LIMIT_MCP_LINE (16u * MIB)    /* one incoming protocol line */
+#define LIMIT_MCP_VALUES 500000u      /* JSON values in it: each costs far more than its text */
 #define LIMIT_MCP_OUT_LINE (9u * MIB) /* one outgoing line: SDK clients drop lines over 10 MiB */
 #define LIMIT_COMMAND (1u * MIB)      /* one command line */
 #define LIMIT_COMMAND_WORDS 10000u    /* words in a command line */

@@ -7,6 +7,23 @@
 
 static const struct value empty_map = {.kind = VALUE_MAP};
 
+bool message_is_bounded(struct str line)
+{
+    size_t values = 0;
+    bool in_string = false;
+    if (line.n < LIMIT_MCP_VALUES) return true;
+    for (size_t i = 0; i < line.n; i++) {
+        char c = line.p[i];
+        if (c == '"')
+            in_string = !in_string;
+        else if (in_string && c == '\\')
+            i++;
+        else if (!in_string)
+            values += c == ',' || c == '[' || c == '{';
+    }
+    return values < LIMIT_MCP_VALUES;
+}
+
 bool message_id_is_valid(const struct value *id)
 {
     struct str text = value_text(id);

@@ -27,6 +27,9 @@ struct message {
     const char *fault;                  /* why it is invalid */
 };
 
+/* False when the JSON text holds more than LIMIT_MCP_VALUES values. Looks at the text alone. */
+bool message_is_bounded(struct str line);
+
 struct message message_of(const struct value *v);
 bool message_id_is_valid(const struct value *id);
 

@@ -66,7 +66,7 @@ bool pool_has(struct pool *p, const struct value *id)
 static void begin_locked(struct pool *p, struct request *r)
 {
     r->generation = ++p->generation;
-    r->progress = -INFINITY;
+    r->progress = -HUGE_VAL;
 }
 
 static void release(struct pool *p, struct request *r, struct str line)

@@ -73,8 +73,11 @@ struct mcp_options {
     bool conformance; /* adds the fixtures of the conformance suite */
 };
 
-/* Serves until end of input or a signal; returns the exit status. Takes over stdout: the caller
- * passes the private descriptor that mcp_claim_stdout() gave. */
+/* Serves until end of input or SIGTERM, SIGINT or SIGHUP; returns the exit status. Takes over
+ * stdout: the caller passes the private descriptor that mcp_claim_stdout() gave. Descriptor 0, when
+ * it is the input, is replaced by /dev/null. These signals and SIGUSR2 are blocked in all threads
+ * and SIGPIPE is ignored: who starts a child process has to undo both in it. Ends the process
+ * itself, without clean-up, when a tool does not stop within a second of its cancellation. */
 int mcp_serve(const struct mcp_options *options, int in_fd, int out_fd);
 
 /* Duplicates fd 1 to a private descriptor and points fd 1 at stderr, opens /dev/null for missing

@@ -202,6 +202,12 @@ void session_line(struct session *s, struct str line)
     line = str_trim(line);
     if (line.n == 0) return;
     struct arena *a = arena_new();
+    if (!message_is_bounded(line)) {
+        struct str text = arena_printf(a, "a message has more than %u values", LIMIT_MCP_VALUES);
+        complain(s, a, NULL, RPC_INVALID_REQUEST, text, NULL);
+        arena_free(a);
+        return;
+    }
     struct err e = err_init(a);
     const struct value *v;
     if (!json_read(a, line, &v, &e)) {

@@ -317,6 +317,23 @@ def memory_is_given_back():
     finish(p)
 
 
+def values_are_counted():
+    """Not only bytes: the most that one line can hold must not need a gigabyte."""
+    p = start()
+    for text in (b"[],", b"{},", b"1,", b'{"a":1},'):
+        p.stdin.write(b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":[' +
+                      text * (15000000 // len(text)) + b"0]}}\n")
+        p.stdin.write(b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"x":[' +
+                      text * 160000 + b"0]}}\n")
+        p.stdin.flush()
+        p.stdout.readline()
+        check(b"result" in p.stdout.readline(), f"{text} is not read")
+    with open(f"/proc/{p.pid}/status", encoding="ascii") as f:
+        most = int(next(line for line in f if line.startswith("VmHWM:")).split()[1]) * 1024
+    check(SANITIZED or most < 250e6, f"needed {most} bytes")
+    finish(p)
+
+
 def start_is_quick():
     times = []
     hello = (b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":'
@@ -340,7 +357,7 @@ CASES = [client_closes_output, client_reads_late, client_never_reads_and_closes_
          client_floods_and_never_reads, output_is_not_blocking, input_is_not_blocking,
          input_is_a_file, descriptors_are_missing, errors_go_nowhere, children_get_no_protocol,
          parent_dies, starting_thread_ends, cancels_race_with_answers, garbage,
-         memory_is_given_back, start_is_quick]
+         memory_is_given_back, values_are_counted, start_is_quick]
 
 
 def main():
