@@ -1,6 +1,9 @@
 #include "harness.h"
 
+#include "model_dump.h"
 #include "model_toy.h"
+
+#include <pthread.h>
 
 static const struct service *toy(struct arena *a)
 {
@@ -294,6 +297,35 @@ static void waiters(struct arena *a)
     CHECK(waiter_acceptor_argument(w, 2).n == 0);
 }
 
+static void *use_model(void *argument)
+{
+    const struct model *m = argument;
+    struct arena *a = arena_new();
+    struct err e = err_init(a);
+    const struct service *s = NULL;
+    bool ok = model_service(m, STR("toy"), &s, &e) && s && value_count(model_dump(a, s)) > 10;
+    arena_free(a);
+    return ok ? argument : NULL;
+}
+
+static void threads(struct arena *a)
+{
+    test_begin("threads");
+    const struct model *m = toy_model(a, toy_database(a));
+    union {
+        const struct model *in;
+        void *p;
+    } argument = {.in = m};
+    pthread_t all[8];
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        CHECK(pthread_create(&all[i], NULL, use_model, argument.p) == 0);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        void *answer;
+        CHECK(pthread_join(all[i], &answer) == 0 && answer == argument.p);
+    }
+}
+
 void run_tests(struct arena *a)
 {
     database(a);
@@ -307,4 +339,5 @@ void run_tests(struct arena *a)
     shape_traits(a);
     paginators(a);
     waiters(a);
+    threads(a);
 }
