@@ -1,45 +1,16 @@
 #include "auth/config_internal.h"
 
+#include "auth/words.h"
 #include "base/buf.h"
-
-/* A word of a section header by POSIX shell quoting, as Python's shlex.split reads it. False when
- * a quotation has no end. */
-static bool next_word(struct arena *a, struct str *rest, struct str *word, bool *found)
-{
-    struct buf out = buf_new(a, rest->n + 1);
-    size_t i = 0;
-    while (i < rest->n && str_has_char(STR(" \t\r\n"), rest->p[i])) i++;
-    *found = i < rest->n;
-    char quote = 0;
-    for (; i < rest->n; i++) {
-        char c = rest->p[i];
-        if (!quote && str_has_char(STR(" \t\r\n"), c)) break;
-        if (c == quote) {
-            quote = 0;
-        } else if (!quote && (c == '"' || c == '\'')) {
-            quote = c;
-        } else if (c == '\\' && quote != '\'') {
-            if (i + 1 == rest->n) return false;
-            char next = rest->p[++i];
-            if (quote && next != '"' && next != '\\') buf_add_char(&out, '\\');
-            buf_add_char(&out, next);
-        } else {
-            buf_add_char(&out, c);
-        }
-    }
-    *rest = str_from(*rest, i);
-    *word = buf_str(&out);
-    return quote == 0;
-}
 
 /* `profile "a b"` names a b. False for headers that do not have exactly two words. */
 static bool second_word(struct arena *a, struct str header, struct str *name)
 {
     struct str word;
     bool found;
-    if (!next_word(a, &header, &word, &found) || !found) return false;
-    if (!next_word(a, &header, name, &found) || !found) return false;
-    return next_word(a, &header, &word, &found) && !found;
+    if (!words_next(a, &header, &word, &found) || !found) return false;
+    if (!words_next(a, &header, name, &found) || !found) return false;
+    return words_next(a, &header, &word, &found) && !found;
 }
 
 /* The rules of botocore's build_profile_map, which go by how a header starts. */

@@ -9,8 +9,10 @@ struct link {
 
 /* botocore's create_credential_resolver. */
 static const struct link chain[] = {
-    {&provider_env, false},        {&provider_shared_file, true}, {&provider_login, true},
-    {&provider_config_file, true}, {&provider_ec2_file, false},   {&provider_boto_file, false},
+    {&provider_env, false},       {&provider_assume_role, false}, {&provider_web_identity, true},
+    {&provider_sso, true},        {&provider_shared_file, true},  {&provider_login, true},
+    {&provider_process, true},    {&provider_config_file, true},  {&provider_ec2_file, false},
+    {&provider_boto_file, false}, {&provider_container, false},   {&provider_imds, false},
 };
 
 bool provider_setting(const struct value *profile, struct str name, struct str *value)

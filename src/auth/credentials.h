@@ -22,10 +22,12 @@ struct credentials {
 struct credential_query {
     const struct env *env;
     const struct config *config;
-    struct str profile;    /* the effective profile */
-    bool profile_explicit; /* --profile was given: the environment's keys do not count */
-    bool allow_process;    /* credential_process may run; else a profile with it is refused */
-    struct str region;     /* for the STS calls of role profiles; may be empty */
+    struct str profile;      /* the effective profile */
+    bool profile_explicit;   /* --profile was given: the environment's keys do not count */
+    bool allow_process;      /* credential_process may run; else a profile with it is refused */
+    struct str region;       /* for the STS calls of role profiles; empty: the profile's */
+    struct str root_profile; /* whose settings those calls follow, where `profile` is the source
+                                profile of another; empty: `profile` */
     const struct transport *transport;
     const struct cancel *cancel; /* may be NULL */
     const struct clock *clock;

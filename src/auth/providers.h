@@ -8,11 +8,17 @@
 #include "auth/credentials.h"
 
 extern const struct credential_provider provider_env;
+extern const struct credential_provider provider_assume_role;
+extern const struct credential_provider provider_web_identity;
+extern const struct credential_provider provider_sso;
 extern const struct credential_provider provider_shared_file;
 extern const struct credential_provider provider_config_file;
 extern const struct credential_provider provider_login;
+extern const struct credential_provider provider_process;
 extern const struct credential_provider provider_ec2_file;
 extern const struct credential_provider provider_boto_file;
+extern const struct credential_provider provider_container;
+extern const struct credential_provider provider_imds;
 
 /* aws_access_key_id and its companions out of a section. `found` false when the key is not there;
  * ERR_GENERAL when the secret is missing. */

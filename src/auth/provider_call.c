@@ -1,0 +1,204 @@
+#include "auth/provider_call.h"
+
+#include "base/limits.h"
+#include "base/random.h"
+#include "codec/timestamp.h"
+#include "codec/uri.h"
+#include "http/backoff.h"
+#include "http/proxy.h"
+
+#define AWS_TIMEOUT_MS 60000
+#define ATTEMPTS 3
+
+/* Domain of a region's partition, by how the region begins; the last row is everything else. */
+static const struct {
+    struct str start;
+    struct str suffix;
+} partitions[] = {
+    {STR_INIT("cn-"), STR_INIT("amazonaws.com.cn")},
+    {STR_INIT("us-iso-"), STR_INIT("c2s.ic.gov")},
+    {STR_INIT("us-isob-"), STR_INIT("sc2s.sgov.gov")},
+    {STR_INIT("us-isof-"), STR_INIT("csp.hci.ic.gov")},
+    {STR_INIT("eu-isoe-"), STR_INIT("cloud.adc-e.uk")},
+    {STR_INIT("eusc-"), STR_INIT("amazonaws.eu")},
+    {STR_INIT(""), STR_INIT("amazonaws.com")},
+};
+
+const struct value *provider_root_profile(const struct credential_query *q)
+{
+    return config_profile(q->config, q->root_profile.n ? q->root_profile : q->profile);
+}
+
+struct str provider_option(const struct credential_query *q, struct str variable, struct str name,
+                           struct str fallback)
+{
+    struct str value;
+    if (env_get(q->env, variable, &value)) return value;
+    return provider_setting(provider_root_profile(q), name, &value) ? value : fallback;
+}
+
+struct str provider_region(const struct credential_query *q)
+{
+    if (q->region.n) return q->region;
+    struct str region = env_or(q->env, STR("AWS_DEFAULT_REGION"), STR_NONE);
+    region = env_or(q->env, STR("AWS_REGION"), region);
+    if (region.n) return region;
+    return provider_setting(provider_root_profile(q), STR("region"), &region) ? region : STR_NONE;
+}
+
+bool provider_failed(const char *provider, struct str why, struct err *e)
+{
+    return err_set(e, ERR_GENERAL, "Error when retrieving credentials from %s: " STR_FMT, provider,
+                   STR_ARG(why));
+}
+
+bool provider_expiry(struct str text, int64_t *ms, struct err *e)
+{
+    struct timestamp t;
+    struct err why = err_init(e->arena);
+    if (!timestamp_parse(text, &t, &why)) {
+        return err_set(e, ERR_GENERAL, "Invalid expiration of credentials: " STR_FMT,
+                       STR_ARG(why.message));
+    }
+    *ms = t.seconds * 1000;
+    return true;
+}
+
+bool provider_request(struct arena *a, struct str method, struct str url, struct http_request *out,
+                      struct err *e)
+{
+    struct uri u;
+    if (!uri_split(url, &u) || u.userinfo.p) {
+        return err_set(e, ERR_CONFIG, "Invalid endpoint: " STR_FMT, STR_ARG(url));
+    }
+    *out = (struct http_request){.method = method,
+                                 .scheme = u.scheme,
+                                 .host = u.host,
+                                 .path = u.path.n ? u.path : STR("/"),
+                                 .query = u.query};
+    if (u.port.n) {
+        out->host = arena_printf(a, STR_FMT ":" STR_FMT, STR_ARG(u.host), STR_ARG(u.port));
+    }
+    return true;
+}
+
+static bool is_region(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!alnum && (c != '-' || i == 0 || i + 1 == s.n)) return false;
+    }
+    return s.n > 0 && s.n < 64;
+}
+
+/* first is 'a' to change to upper case, 'A' to lower. */
+static struct str changed_case(struct arena *a, struct str s, char first)
+{
+    char *p = arena_cstr(a, s);
+    for (size_t i = 0; i < s.n; i++) {
+        if (p[i] >= first && p[i] < first + 26) p[i] = (char)(p[i] ^ 0x20);
+    }
+    return (struct str){p, s.n};
+}
+
+/* AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's `services` section, endpoint_url. */
+static struct str configured_endpoint(struct arena *a, const struct credential_query *q,
+                                      struct str service)
+{
+    struct str ignore = provider_option(q, STR("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
+                                        STR("ignore_configured_endpoint_urls"), STR_NONE);
+    if (str_eq_nocase(ignore, STR("true"))) return STR_NONE;
+    struct str variable = arena_printf(a, "AWS_ENDPOINT_URL_" STR_FMT, STR_ARG(service));
+    struct str url = env_or(q->env, changed_case(a, variable, 'a'), STR_NONE);
+    if (url.n) return url;
+    url = env_or(q->env, STR("AWS_ENDPOINT_URL"), STR_NONE);
+    if (url.n) return url;
+    const struct value *profile = provider_root_profile(q);
+    struct str section;
+    if (provider_setting(profile, STR("services"), &section)) {
+        const struct value *services = config_section(q->config, STR("services"), section);
+        const struct value *own = value_get(services, changed_case(a, service, 'A'));
+        if (provider_setting(own, STR("endpoint_url"), &url)) return url;
+    }
+    return provider_setting(profile, STR("endpoint_url"), &url) ? url : STR_NONE;
+}
+
+static struct str with_path(struct arena *a, struct str url, struct str path)
+{
+    while (str_ends(url, STR("/"))) url.n--;
+    return arena_printf(a, STR_FMT STR_FMT, STR_ARG(url), STR_ARG(path));
+}
+
+bool provider_aws_request(struct arena *a, const struct credential_query *q,
+                          const struct provider_endpoint *to, struct str path,
+                          struct http_request *out, struct err *e)
+{
+    struct str url = configured_endpoint(a, q, to->service);
+    if (url.n == 0) {
+        if (!is_region(to->region)) {
+            return err_set(e, ERR_CONFIG,
+                           "Provided region_name '" STR_FMT "' doesn't match a supported format.",
+                           STR_ARG(to->region));
+        }
+        size_t i = 0;
+        while (!str_starts(to->region, partitions[i].start)) i++;
+        url = arena_printf(a, "https://" STR_FMT "." STR_FMT "." STR_FMT, STR_ARG(to->host),
+                           STR_ARG(to->region), STR_ARG(partitions[i].suffix));
+    }
+    return provider_request(a, STR("POST"), with_path(a, url, path), out, e);
+}
+
+bool provider_send(struct arena *a, const struct credential_query *q,
+                   const struct http_request *request, int64_t timeout_ms, bool direct,
+                   struct http_response *response, struct err *e)
+{
+    struct http_options options = {
+        .connect_timeout_ms = timeout_ms,
+        .read_timeout_ms = timeout_ms,
+        .ca_bundle = provider_option(q, STR("AWS_CA_BUNDLE"), STR("ca_bundle"), STR_NONE),
+        .verify_tls = true,
+        .max_body = MIB,
+        .cancel = q->cancel,
+    };
+    if (!direct) options.proxy = http_proxy_for(a, q->env, request->scheme, request->host);
+    return q->transport->send(q->transport->ctx, a, request, &options, response, e);
+}
+
+static bool set_service_error(const struct provider_operation *op, const struct retry_attempt *t,
+                              bool max_reached, struct str message, struct err *e)
+{
+    struct str code = t->code.n ? t->code : arena_printf(e->arena, "%d", t->status);
+    struct str retries =
+        max_reached ? arena_printf(e->arena, " (reached max retries: %u)", t->number - 1) : STR("");
+    err_set(e, ERR_SERVICE,
+            "An error occurred (" STR_FMT ") when calling the %s operation" STR_FMT ": " STR_FMT,
+            STR_ARG(code), op->name, STR_ARG(retries), STR_ARG(message));
+    e->code = code;
+    return false;
+}
+
+bool provider_call(struct arena *a, const struct credential_query *q,
+                   const struct provider_operation *op, struct http_request *request,
+                   struct http_response *response, struct err *e)
+{
+    struct retry_quota *quota = retry_quota_new(a);
+    for (unsigned number = 1;; number++) {
+        struct retry_attempt t = {.number = number, .max = ATTEMPTS, .service = op->service};
+        struct err why = err_init(e->arena);
+        struct str message = STR_NONE;
+        if (op->sign) op->sign(a, op->ctx, request);
+        if (!provider_send(a, q, request, AWS_TIMEOUT_MS, false, response, &why)) {
+            t.failure = why.kind;
+        } else {
+            t.status = response->status;
+            if (t.status < 300) return true;
+            op->read_error(a, response, &t.code, &message);
+        }
+        struct retry_decision d = retry_decide(&retry_standard, &t, quota, &random_system);
+        if (d.retry && cancel_sleep_ms(q->cancel, d.delay_ms)) continue;
+        if (t.failure == ERR_NONE) return set_service_error(op, &t, d.max_reached, message, e);
+        *e = why;
+        return false;
+    }
+}

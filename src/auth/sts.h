@@ -1,0 +1,19 @@
+/* The STS calls that turn one identity into another. Used in this folder only. */
+#ifndef AUTH_STS_H
+#define AUTH_STS_H
+
+#include "auth/providers.h"
+
+struct sts_parameter {
+    struct str name, value;
+};
+
+/* signer NULL: unsigned. The answer's credentials, with the account of the assumed role. */
+MUST_USE bool sts_call(struct arena *a, const struct credential_query *q, const char *operation,
+                       const struct sts_parameter *parameters, size_t n,
+                       const struct credentials *signer, struct credentials *out, struct err *e);
+
+/* "botocore-session-<seconds>", the name of a role session that has none. */
+struct str sts_session_name(struct arena *a, const struct credential_query *q);
+
+#endif
