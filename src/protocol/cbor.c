@@ -236,9 +236,7 @@ static bool parse_error(const struct incoming *in)
     const struct value *item;
     struct answer *answer = in->answer;
     if (!read_body(in, &item)) return false;
-    const struct value *message = value_get(item, STR("message"));
-    if (!message) message = value_get(item, STR("Message"));
-    answer->message = value_text(message);
+    answer->message = wire_error_message(item);
     answer->code = wire_query_error_code(in);
     if (!str_is_empty(answer->code)) return true;
     answer->code = wire_bare_code(value_get_text(item, STR("__type")));

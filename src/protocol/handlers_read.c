@@ -10,7 +10,7 @@ static const struct value *json_or_text(struct arena *a, const struct value *tex
 {
     struct err why = err_init(a);
     const struct value *document;
-    return json_read(a, json, &document, &why) ? document : text;
+    return json_read(a, json, &document, &why) ? wire_document(a, document) : text;
 }
 
 static const struct value *decoded(const struct incoming *in, const struct member *m,

@@ -27,35 +27,6 @@ bool json_body_read(const struct incoming *in, const struct value **document)
     return true;
 }
 
-/* Inside documents only numbers change, to what Python prints for them. */
-static const struct value *verbatim(struct arena *a, const struct value *v)
-{
-    switch (value_kind_of(v)) {
-    case VALUE_NUMBER:
-        return wire_number(a, v);
-    case VALUE_LIST: {
-        struct value *list = value_list(a);
-        for (size_t i = 0; i < value_count(v); i++)
-            value_push(a, list, verbatim(a, value_at(v, i)));
-        return list;
-    }
-    case VALUE_MAP: {
-        struct value *map = value_map(a);
-        for (size_t i = 0; i < value_count(v); i++) {
-            const struct field *field = &v->u.map.fields[i];
-            value_set(a, map, field->name, verbatim(a, field->value));
-        }
-        return map;
-    }
-    case VALUE_NULL:
-    case VALUE_BOOL:
-    case VALUE_STRING:
-    case VALUE_BYTES:
-        return v;
-    }
-    BUG("unknown value kind");
-}
-
 /* A union has exactly one member set; *tag is empty for one the model knows. */
 static bool check_union(const struct json_reading *r, const struct shape *shape,
                         const struct value *document, struct str *tag)
@@ -183,7 +154,7 @@ bool json_body_parse(const struct json_reading *r, const struct member *m,
     *out = &value_null;
     if (value_kind_of(document) == VALUE_NULL) return true;
     if (shape_is_document(shape)) {
-        *out = verbatim(r->in->arena, document);
+        *out = wire_document(r->in->arena, document);
         return true;
     }
     switch (shape_kind(shape)) {
@@ -207,7 +178,7 @@ bool json_body_parse(const struct json_reading *r, const struct member *m,
     case SHAPE_STRING:
     case SHAPE_BIGDECIMAL:
     case SHAPE_BIGINTEGER:
-        *out = verbatim(r->in->arena, document);
+        *out = wire_document(r->in->arena, document);
         return true;
     }
     BUG("unknown shape kind");
@@ -217,9 +188,7 @@ bool json_body_error(const struct incoming *in, const struct value **document)
 {
     struct answer *answer = in->answer;
     if (!json_body_read(in, document)) return false;
-    const struct value *message = value_get(*document, STR("message"));
-    if (!message) message = value_get(*document, STR("Message"));
-    answer->message = value_text(message);
+    answer->message = wire_error_message(*document);
     answer->code = wire_query_error_code(in);
     if (str_is_empty(answer->code)) answer->code = value_get_text(*document, STR("__type"));
     if (str_is_empty(answer->code)) answer->code = arena_printf(in->arena, "%d", answer->status);

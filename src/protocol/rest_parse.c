@@ -66,7 +66,9 @@ static bool json_header(const struct incoming *in, struct str text, const struct
     if (!base64_decode(in->arena, text, &json)) {
         return err_set(in->err, ERR_SYNTAX, "a response header has invalid base64");
     }
-    return json_read(in->arena, json, out, in->err);
+    if (!json_read(in->arena, json, out, in->err)) return false;
+    *out = wire_document(in->arena, *out);
+    return true;
 }
 
 static bool parse_header(const struct incoming *in, const struct rest_body *body,

@@ -40,6 +40,7 @@ bool wire_time(const struct outgoing *out, const struct member *m, const struct 
     if (!read_time(out, v, &t)) return false;
     enum timestamp_format format = member_timestamp_format(m);
     if (format == TIMESTAMP_UNSET) format = fallback;
+    if (member_location(m) == LOCATION_HEADER) t.micros = 0; /* headers have whole seconds */
     switch (format) {
     case TIMESTAMP_ISO8601:
         *text = value_string(out->arena, timestamp_iso8601(out->arena, &t));
@@ -191,6 +192,34 @@ const struct value *wire_number(struct arena *a, const struct value *number)
     return value_double(a, value_to_double(number, 0));
 }
 
+const struct value *wire_document(struct arena *a, const struct value *v)
+{
+    switch (value_kind_of(v)) {
+    case VALUE_NUMBER:
+        return wire_number(a, v);
+    case VALUE_LIST: {
+        struct value *list = value_list(a);
+        for (size_t i = 0; i < value_count(v); i++)
+            value_push(a, list, wire_document(a, value_at(v, i)));
+        return list;
+    }
+    case VALUE_MAP: {
+        struct value *map = value_map(a);
+        for (size_t i = 0; i < value_count(v); i++) {
+            const struct field *field = &v->u.map.fields[i];
+            value_set(a, map, field->name, wire_document(a, field->value));
+        }
+        return map;
+    }
+    case VALUE_NULL:
+    case VALUE_BOOL:
+    case VALUE_STRING:
+    case VALUE_BYTES:
+        return v;
+    }
+    BUG("unknown value kind");
+}
+
 struct str wire_bare_code(struct str code)
 {
     code = str_sub(code, 0, str_find_char(code, ':'));
@@ -205,6 +234,14 @@ struct str wire_query_error_code(const struct incoming *in)
     size_t semicolon = str_find_char(header, ';');
     bool is_pair = semicolon != STR_NPOS && !str_has_char(str_from(header, semicolon + 1), ';');
     return is_pair ? str_sub(header, 0, semicolon) : STR("");
+}
+
+struct str wire_error_message(const struct value *document)
+{
+    const struct value *message = value_get(document, STR("message"));
+    if (!message) message = value_get(document, STR("Message"));
+    bool is_null = message && message->kind == VALUE_NULL;
+    return is_null ? STR("None") : value_text(message);
 }
 
 const struct value *wire_unknown_member(struct arena *a, struct str tag)

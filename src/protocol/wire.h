@@ -77,10 +77,14 @@ MUST_USE bool wire_parse_float(const struct incoming *in, struct str text,
                                const struct value **out);
 /* A number as the CLI prints it after Python has read it: 1.10 is 1.1. */
 const struct value *wire_number(struct arena *a, const struct value *number);
+/* The same for every number in a free-form document. */
+const struct value *wire_document(struct arena *a, const struct value *v);
 /* "prefix#Code:rest" gives Code */
 struct str wire_bare_code(struct str code);
 /* x-amzn-query-error "Code;Type" of awsQueryCompatible services, or empty. */
 struct str wire_query_error_code(const struct incoming *in);
+/* `message`, else `Message`, of an error document; "None" for a null, as the CLI prints it. */
+struct str wire_error_message(const struct value *document);
 /* Code and message from the status alone, as for answers without a usable body. */
 void wire_error_from_status(const struct incoming *in);
 /* {"SDK_UNKNOWN_MEMBER": {"name": tag}} */

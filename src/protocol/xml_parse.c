@@ -242,14 +242,21 @@ const struct xml_node *xml_shape_error_root(const struct xml_node *root)
     return error ? error : root;
 }
 
+/* Python's None is what the CLI prints for an element without text. */
+static struct str text_or_none(const struct xml_node *node, struct str absent)
+{
+    if (!node) return absent;
+    return node->text.n == 0 ? STR("None") : node->text;
+}
+
 void xml_shape_error(const struct incoming *in, const struct xml_node *root, struct str absent)
 {
     const struct xml_node *error = xml_shape_error_root(root);
     struct answer *answer = in->answer;
     const struct xml_node *code = xml_child(error, STR("Code"));
     const struct xml_node *message = xml_child(error, STR("Message"));
-    answer->code = code ? code->text : absent;
-    answer->message = message ? message->text : absent;
+    answer->code = text_or_none(code, absent);
+    answer->message = text_or_none(message, absent);
     static const struct str names[] = {STR_INIT("RequestId"), STR_INIT("RequestID")};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         struct str id = xml_child_text(root, names[i]);
