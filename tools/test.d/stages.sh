@@ -23,7 +23,6 @@ suites() {
   fixed_addresses ctest --test-dir "$dir" --output-on-failure --no-tests=error -j 2 "$@"
   status=$?
   cat "$dir/Testing/Temporary/LastTest.log" 2>/dev/null
-  if [ $status != 0 ]; then sed -n '/tests failed out of/,$p' "$dir/Testing/Temporary/LastTestsFailed.log"; fi
   return $status
 }
 
