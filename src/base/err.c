@@ -20,7 +20,7 @@ struct err err_init(struct arena *a)
     return (struct err){.arena = a};
 }
 
-bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
+bool(err_set)(struct err *e, enum err_kind kind, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
@@ -32,7 +32,7 @@ bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...)
     return false;
 }
 
-bool err_prefix(struct err *e, const char *fmt, ...)
+bool(err_prefix)(struct err *e, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);

@@ -29,6 +29,16 @@ bool err_set(struct err *e, enum err_kind kind, const char *fmt, ...) PRINTF_LIK
 bool err_prefix(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void err_hint(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Shows an optimising compiler the constant result; else it warns of values that only success sets.
+ */
+static inline bool err_false(bool result)
+{
+    (void)result;
+    return false;
+}
+#define err_set(...) err_false(err_set(__VA_ARGS__))
+#define err_prefix(...) err_false(err_prefix(__VA_ARGS__))
+
 bool err_is_set(const struct err *e);
 bool err_is_retryable(const struct err *e);
 int err_exit_status(const struct err *e);
