@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "http/curl_internal.h"
+#include "http/sigpipe.h"
 
 #define POLL_MS 1000
 #define POLL_WITHOUT_FD_MS 20 /* when a cancel has no descriptor to wait for */
@@ -119,8 +120,10 @@ static bool curl_send(void *ctx, struct arena *a, const struct http_request *req
         return err_set(e, ERR_NETWORK,
                        "An HTTP Client raised an unhandled exception: no "
                        "more connections");
+    struct sigpipe held = sigpipe_hold();
     bool ok = exchange(pool, lane, &x, e);
     pool_give_back(pool, lane);
+    sigpipe_release(&held);
     response->body = buf_str(&x.body);
     return ok;
 }

@@ -1,4 +1,5 @@
 #include "http/curl_internal.h"
+#include "http/sigpipe.h"
 
 #include <openssl/x509_vfy.h>
 #include <pthread.h>
@@ -25,7 +26,9 @@ static void init_curl(void)
 static void close_pool(void *handle)
 {
     struct pool *p = handle;
+    struct sigpipe held = sigpipe_hold();
     for (size_t i = 0; i < p->n; i++) arena_free(p->idle[i]->arena);
+    sigpipe_release(&held);
     X509_STORE_free(p->certificates);
     pthread_mutex_destroy(&p->lock);
 }
