@@ -109,12 +109,20 @@ static bool applies(struct str service, struct str operation, const struct call 
            (str_eq(operation, STR("*")) || str_eq(operation, c->operation_name));
 }
 
-static void customize(struct call *c)
+static void run_builders(struct call *c, bool whole_service)
 {
     for (size_t i = 0; i < argument_hook_count; i++) {
         const struct argument_hook *h = argument_hooks[i];
-        if (h->build && applies(h->service, h->operation, c)) h->build(c);
+        if (h->build && str_eq(h->operation, STR("*")) == whole_service &&
+            applies(h->service, h->operation, c))
+            h->build(c);
     }
+}
+
+/* Single operations, then renames, then whole services: the order of the CLI's events. */
+static void customize(struct call *c)
+{
+    run_builders(c, false);
     for (size_t i = 0; i < argument_rename_count; i++) {
         const struct argument_rename *r = &argument_renames[i];
         if (!applies(r->service, r->operation, c)) continue;
@@ -123,6 +131,7 @@ static void customize(struct call *c)
         else
             arguments_rename(&c->table, r->from, r->to);
     }
+    run_builders(c, true);
 }
 
 static void add_paging(struct argument_table *t, struct str name, enum option_type type,
@@ -176,15 +185,12 @@ static void add_input_arguments(struct argument_table *t)
     static const struct str skeletons[] = {STR_INIT("input"), STR_INIT("output"),
                                            STR_INIT("yaml-input")};
     arguments_add(t, STR("cli-input-json"), ARGUMENT_INPUT_JSON)->help =
-        "Reads arguments from the JSON string provided, in the form that --generate-cli-skeleton "
-        "prints.";
-    arguments_add(t, STR("cli-input-yaml"), ARGUMENT_INPUT_YAML)->help =
-        "Reads arguments from the YAML string provided, in the form that "
-        "--generate-cli-skeleton yaml-input prints.";
+        "All parameters as JSON: literal or file://.";
+    arguments_add(t, STR("cli-input-yaml"), ARGUMENT_INPUT_YAML)->help = "All parameters as YAML.";
     struct argument *skeleton = arguments_add(t, STR("generate-cli-skeleton"), ARGUMENT_SKELETON);
     skeleton->option.arity = ARITY_OPTIONAL;
     skeleton->option.choices = (struct choices){skeletons, ARRAY_LEN(skeletons)};
-    skeleton->help = "Prints a skeleton of the input (or of the output) and sends nothing.";
+    skeleton->help = "input, yaml-input or output: prints a sample of it and sends nothing.";
 }
 
 void arguments_build(struct call *c, bool custom)

@@ -143,7 +143,7 @@ static bool check(struct call *c, struct err *e)
         if (call_is_truthy(c, simple[i].name))
             return err_set(e, ERR_PARAM,
                            "The --" STR_FMT
-                           " option is not compatible with the --ip-permissions option ",
+                           " option is not compatible with the --ip-permissions option",
                            STR_ARG(simple[i].shown));
     return true;
 }

@@ -2,10 +2,8 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "cli/pynum.h"
 #include "cli/pyrepr.h"
-
-#include <stdlib.h>
+#include "codec/timestamp.h"
 
 /* Where we are, as a chain up to the top: text is made only for messages. */
 struct place {
@@ -220,22 +218,11 @@ static void check_number(struct check *k, const struct place *p, const struct va
         below_minimum(k, p, py_str(k->arena, v, k->ordered), min, false);
 }
 
-/* dateutil reads nearly anything with a digit or the name of a day or month in it; what it cannot
- * read is left to the serializer, except text that has neither. */
-static bool may_be_time(struct arena *a, const struct value *v)
+static bool is_time(struct arena *a, const struct value *v)
 {
-    if (value_kind_of(v) == VALUE_NUMBER || value_kind_of(v) == VALUE_BOOL) return true;
-    if (value_kind_of(v) != VALUE_STRING) return false;
-    struct str number;
-    if (py_float(a, v->u.text, &number)) return true;
-    for (size_t i = 0; i < v->u.text.n; i++)
-        if (v->u.text.p[i] >= '0' && v->u.text.p[i] <= '9') return true;
-    static const char names[] = "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu "
-                                "fri sat sun ";
-    for (size_t i = 0; i + 3 <= v->u.text.n; i++)
-        for (size_t n = 0; n + 3 < sizeof names; n += 4)
-            if (str_eq_nocase(str_sub(v->u.text, i, 3), (struct str){names + n, 3})) return true;
-    return false;
+    struct timestamp t;
+    struct err ignored = err_init(a);
+    return value_kind_of(v) == VALUE_BOOL || timestamp_of_value(v, &t, &ignored);
 }
 
 static void check_scalar(struct check *k, const struct place *p, const struct value *v,
@@ -261,7 +248,7 @@ static void check_scalar(struct check *k, const struct place *p, const struct va
             invalid_type(k, p, v, "<class 'bytes'>, <class 'bytearray'>, file-like object");
         return;
     case SHAPE_TIMESTAMP:
-        if (!may_be_time(k->arena, v))
+        if (!is_time(k->arena, v))
             invalid_type(k, p, v, "<class 'datetime.datetime'>, timestamp-string");
         return;
     case SHAPE_STRING:
