@@ -59,6 +59,8 @@ static enum ask_outcome wait_for(struct pool *p, struct request *r, struct ask *
 enum ask_outcome pool_ask(struct pool *p, struct request *r, struct str method,
                           const struct value *params, const struct value **result)
 {
+    /* Without workers the thread that would wait is the one that reads the answer. */
+    if (p->worker_limit == 0) return ASK_REFUSED;
     pthread_mutex_lock(&p->lock);
     enum ask_outcome outcome = ASK_CANCELLED;
     if (r->state == REQUEST_RUNNING && !p->quitting) {

@@ -39,6 +39,7 @@ static void signals_open(struct signals *s)
     sigaddset(&set, PARENT_DIED);
     pthread_sigmask(SIG_BLOCK, &set, &s->before);
     s->fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (s->fd < 0) pthread_sigmask(SIG_SETMASK, &s->before, NULL); /* better abrupt than deaf */
     s->parent = getppid();
     prctl(PR_SET_PDEATHSIG, PARENT_DIED);
 }

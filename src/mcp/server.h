@@ -17,7 +17,8 @@ struct tool_call {
     void *session;     /* for tool_progress */
 };
 
-/* Sends notifications/progress when the client asked for it; `progress` must grow. */
+/* Sends notifications/progress when the client asked for it; what does not grow or comes within
+ * 20 ms of the last is left out, but never the end. From any thread, during the call only. */
 void tool_progress(const struct tool_call *call, double progress, double total, struct str message);
 
 /* Asking the person behind the client (elicitation, form mode).

@@ -122,6 +122,20 @@ static bool spill(void *ctx, struct arena *a, const struct tool_call *call,
     return true;
 }
 
+/* What AWS returned need not be UTF-8. */
+static bool bad_bytes(void *ctx, struct arena *a, const struct tool_call *call,
+                      struct tool_result *result, struct err *e)
+{
+    (void)ctx;
+    (void)call;
+    (void)e;
+    struct value *map = value_map(a);
+    value_set(a, map, STR("\xff"), value_string(a, STR("\xed\xa0\x80")));
+    result->structured = map;
+    result->text = STR("a\xff\xfe\xc0\x80\0b\x1b[0m\n");
+    return true;
+}
+
 static bool consent(void *ctx, struct arena *a, const struct tool_call *call,
                     struct tool_result *result, struct err *e)
 {
@@ -175,6 +189,7 @@ static const struct tool tools[] = {
     ROW("big", "Answers with that many bytes", ONE_INTEGER("bytes"), big),
     ROW("structured", "Answers with its arguments", NOTHING, structured),
     ROW("spill", "Prints to standard output", NOTHING, spill),
+    ROW("bad_bytes", "Answers with broken text", NOTHING, bad_bytes),
     ROW("consent", "Asks before it answers",
         STR_INIT("{\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"}},"
                  "\"required\":[\"what\"]}"),
