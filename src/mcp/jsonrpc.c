@@ -65,7 +65,7 @@ struct message message_of(const struct value *v)
         return invalid(m, "\"id\" must be an integer or a string of at most 1024 bytes");
     if (value_kind_of(method) != VALUE_STRING) return invalid(m, "\"method\" must be a string");
     if (params && params->kind != VALUE_MAP) return invalid(m, "\"params\" must be an object");
-    m.method = method->u.text;
+    m.method = value_text(method);
     if (params) m.params = params;
     if (!id) m.kind = MESSAGE_NOTIFICATION;
     return m;

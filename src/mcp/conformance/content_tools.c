@@ -187,11 +187,14 @@ static void elicit_enums(struct request *r, const struct value *arguments, struc
 #define ROW(tool_name, text, schema, function)                                                     \
     {                                                                                              \
         .name = STR_INIT(tool_name), .description = STR_INIT(text), .input_schema = schema,        \
-        .run = function                                                                            \
+        .run = (function)                                                                          \
     }
-#define ONE_STRING(name)                                                                           \
-    STR_INIT("{\"type\":\"object\",\"properties\":{\"" name                                        \
-             "\":{\"type\":\"string\"}},\"required\":[\"" name "\"]}")
+#define PROMPT_ARGUMENT                                                                            \
+    STR_INIT("{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}},"             \
+             "\"required\":[\"prompt\"]}")
+#define MESSAGE_ARGUMENT                                                                           \
+    STR_INIT("{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"}},"            \
+             "\"required\":[\"message\"]}")
 
 const struct fixture_tool fixture_content_tools[] = {
     ROW("test_simple_text", "One text", NO_ARGUMENTS, simple_text),
@@ -206,8 +209,8 @@ const struct fixture_tool fixture_content_tools[] = {
     ROW("test_reconnection", "Answers ok", NO_ARGUMENTS, accept_all),
     ROW("test_trigger_tool_change", "Tells listeners", NO_ARGUMENTS, tools_changed),
     ROW("test_trigger_prompt_change", "Tells listeners", NO_ARGUMENTS, prompts_changed),
-    ROW("test_sampling", "Asks the client's model", ONE_STRING("prompt"), sampling),
-    ROW("test_elicitation", "Asks the user", ONE_STRING("message"), elicitation),
+    ROW("test_sampling", "Asks the client's model", PROMPT_ARGUMENT, sampling),
+    ROW("test_elicitation", "Asks the user", MESSAGE_ARGUMENT, elicitation),
     ROW("test_elicitation_sep1034_defaults", "Asks with defaults", NO_ARGUMENTS, elicit_defaults),
     ROW("test_elicitation_sep1330_enums", "Asks for choices", NO_ARGUMENTS, elicit_enums),
     ROW("test_header_param", "Repeats its region",

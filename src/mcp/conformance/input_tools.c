@@ -242,7 +242,7 @@ static void streaming(struct request *r, const struct value *arguments, struct r
 #define ROW(tool_name, text, function)                                                             \
     {                                                                                              \
         .name = STR_INIT(tool_name), .description = STR_INIT(text), .input_schema = NO_ARGUMENTS,  \
-        .run = function                                                                            \
+        .run = (function)                                                                          \
     }
 
 const struct fixture_tool fixture_input_tools[] = {
