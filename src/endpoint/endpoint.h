@@ -16,6 +16,7 @@ MUST_USE bool endpoint_compile_partitions(struct arena *a, const struct value *p
                                           struct str *blob, struct err *e);
 /* True when the blob can be evaluated without leaving its bounds (checked once per service). */
 MUST_USE bool endpoint_check_rules(struct str blob, struct err *e);
+MUST_USE bool endpoint_check_partitions(struct str blob, struct err *e);
 
 struct auth_scheme {
     struct str name; /* "sigv4", "sigv4a", "sigv4-s3express", "none", "bearer" */
@@ -26,8 +27,8 @@ struct auth_scheme {
 
 struct endpoint {
     struct str url; /* https://host[:port][/path], no trailing slash added or removed */
-    const struct value *headers;    /* map name -> list of strings, or NULL */
-    const struct value *properties; /* as the rule gave them, or NULL */
+    const struct value *headers;       /* map name -> list of strings, or NULL */
+    const struct value *properties;    /* as the rule gave them, or NULL */
     const struct auth_scheme *schemes; /* properties.authSchemes, in order */
     size_t scheme_count;
 };
@@ -44,7 +45,7 @@ struct endpoint_settings {
     bool use_fips;
     bool use_dual_stack;
     struct str account_id;
-    struct str account_id_mode; /* preferred, required, disabled; empty means preferred */
+    struct str account_id_mode;     /* preferred, required, disabled; empty means preferred */
     struct str s3_addressing_style; /* auto, virtual, path; empty means auto */
     bool s3_use_accelerate;
     bool s3_use_arn_region;

@@ -1,0 +1,116 @@
+#include "endpoint/blob.h"
+#include "endpoint/builtins.h"
+#include "endpoint/endpoint.h"
+#include "endpoint/region.h"
+#include "jmespath/jmespath.h"
+#include "value/json.h"
+
+/* One source of a parameter's value each; *out stays NULL when the source says nothing. */
+static bool from_static(const struct builtin_query *q, struct str name, const struct value **out,
+                        struct err *e)
+{
+    for (size_t i = 0; i < operation_static_context_count(q->operation); i++) {
+        if (!str_eq(operation_static_context_name(q->operation, i), name)) continue;
+        return json_read(q->arena, operation_static_context_json(q->operation, i), out, e);
+    }
+    return true;
+}
+
+static bool from_input(const struct builtin_query *q, struct str name, const struct value **out,
+                       struct err *e)
+{
+    (void)e;
+    const struct member *input = operation_input(q->operation);
+    if (!input) return true;
+    const struct shape *shape = member_shape(input);
+    for (size_t i = 0; i < shape_member_count(shape); i++) {
+        const struct member *m = shape_member_at(shape, i);
+        if (str_eq(member_context_param(m), name)) *out = value_get(q->input, member_name(m));
+    }
+    return true;
+}
+
+static bool from_path(const struct builtin_query *q, struct str name, const struct value **out,
+                      struct err *e)
+{
+    for (size_t i = 0; i < operation_context_count(q->operation); i++) {
+        const struct jmespath *path;
+        if (!str_eq(operation_context_name(q->operation, i), name)) continue;
+        if (!jmespath_compile(q->arena, operation_context_path(q->operation, i), &path, e) ||
+            !jmespath_search(q->arena, path, q->input, out, e)) {
+            return false;
+        }
+        if ((*out)->kind == VALUE_NULL) *out = NULL;
+    }
+    return true;
+}
+
+static bool resolve_parameter(const struct builtin_query *q, struct str name, struct str builtin,
+                              const struct value **out, struct err *e)
+{
+    *out = NULL;
+    if (!from_static(q, name, out, e) || (!*out && !from_input(q, name, out, e)) ||
+        (!*out && !from_path(q, name, out, e))) {
+        return false;
+    }
+    if (!*out && builtin.n > 0) *out = builtin_value(q, builtin);
+    return true;
+}
+
+static bool collect(const struct builtin_query *q, const struct blob *rules,
+                    const struct value **out, struct err *e)
+{
+    struct value *params = value_map(q->arena);
+    for (uint32_t i = 0; i < rules->words[HEAD_PARAMETER_COUNT]; i++) {
+        uint32_t at = rules->words[HEAD_PARAMETERS] + i * PARAMETER_WORDS;
+        struct str name = blob_text(rules, at + PARAMETER_NAME);
+        const struct value *v;
+        if (!resolve_parameter(q, name, blob_text(rules, at + PARAMETER_BUILTIN), &v, e)) {
+            return false;
+        }
+        if (v) value_set(q->arena, params, name, v);
+    }
+    *out = params;
+    return true;
+}
+
+/* Services without rules, as hand-made models have it. */
+static bool resolve_plain(const struct builtin_query *q, struct endpoint *out, struct err *e)
+{
+    const struct endpoint_settings *s = q->settings;
+    *out = (struct endpoint){.url = s->endpoint_url};
+    if (s->endpoint_url.n > 0) return true;
+    if (s->region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
+    out->url = arena_printf(q->arena, "https://" STR_FMT "." STR_FMT ".amazonaws.com",
+                            STR_ARG(service_endpoint_prefix(q->service)), STR_ARG(s->region));
+    return true;
+}
+
+/* Services with one endpoint for all regions are used without a region, too
+ * (the partitionEndpoint of endpoints.json). */
+static struct endpoint_settings effective(struct arena *a, const struct service *s,
+                                          const struct endpoint_settings *settings)
+{
+    struct endpoint_settings out = *settings;
+    out.region = region_without_fips(a, settings->region, &out.use_fips);
+    if (out.region.n == 0) out.region = service_blob(s, STR("partition-endpoint"));
+    return out;
+}
+
+bool endpoint_resolve(struct arena *a, const struct model *m, const struct service *s,
+                      const struct operation *o, const struct value *input,
+                      const struct endpoint_settings *settings, struct endpoint *out, struct err *e)
+{
+    const struct endpoint_settings used = effective(a, s, settings);
+    const struct builtin_query q = {a, s, o, input, &used};
+    struct str bytes = service_blob(s, STR("endpoint-rules"));
+    struct blob rules;
+    if (bytes.n == 0) return resolve_plain(&q, out, e);
+    if (used.region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
+    if (!blob_open(bytes, RULES_MAGIC, &rules)) {
+        return err_set(e, ERR_MODEL, "the endpoint rules in the model database are damaged");
+    }
+    const struct value *params;
+    return collect(&q, &rules, &params, e) &&
+           endpoint_evaluate(a, bytes, model_blob(m, STR("partitions")), params, out, e);
+}

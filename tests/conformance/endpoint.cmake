@@ -1,0 +1,1 @@
+conformance(endpoint_rules botocore-tests LINK protocol_suite endpoint)
