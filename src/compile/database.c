@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "compile/service.h"
+#include "endpoint/endpoint.h"
 #include "model/format.h"
 #include "value/json.h"
 
@@ -160,13 +161,32 @@ bool database_finish(struct database *d, struct str source, struct str *out, str
     return true;
 }
 
+/* The services of endpoints.json that have one endpoint for their whole partition, a line each:
+ * "iam aws-global". They are used without a region (botocore regions.py, partitionEndpoint). */
+static struct str partition_endpoints(struct arena *a, const struct value *endpoints)
+{
+    struct buf b = buf_new(a, DATABASE_LIMIT);
+    const struct value *first = value_at(value_get(endpoints, STR("partitions")), 0);
+    const struct value *services = value_get(first, STR("services"));
+    for (size_t i = 0; i < value_count(services); i++) {
+        const struct field *f = &services->u.map.fields[i];
+        struct str region = value_get_text(f->value, STR("partitionEndpoint"));
+        if (region.n == 0) continue;
+        buf_addf(&b, STR_FMT " " STR_FMT "\n", STR_ARG(f->name), STR_ARG(region));
+    }
+    return buf_str(&b);
+}
+
 bool database_add_shared(struct database *d, const struct value *partitions,
                          const struct value *endpoints, struct err *e)
 {
-    (void)partitions;
-    (void)e;
+    struct str compiled;
+    if (partitions) {
+        if (!endpoint_compile_partitions(d->arena, partitions, &compiled, e)) return false;
+        database_add_blob(d, STR("partitions"), compiled);
+    }
     if (endpoints) {
-        database_add_blob(d, STR("endpoints"), json_text(d->arena, endpoints, &json_compact));
+        database_add_blob(d, STR("partition-endpoints"), partition_endpoints(d->arena, endpoints));
     }
     return true;
 }

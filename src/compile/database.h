@@ -16,7 +16,8 @@ size_t database_service_count(const struct database *d);
 MUST_USE bool database_finish(struct database *d, struct str source, struct str *out,
                               struct err *e);
 
-/* partitions.json and endpoints.json to the blobs "partitions" and "endpoints"; NULL is skipped. */
+/* partitions.json and endpoints.json to the blobs "partitions" and "partition-endpoints"; NULL is
+ * skipped. */
 MUST_USE bool database_add_shared(struct database *d, const struct value *partitions,
                                   const struct value *endpoints, struct err *e);
 

@@ -1,6 +1,7 @@
 #include "compile/service.h"
 
 #include "compile/extras.h"
+#include "endpoint/endpoint.h"
 #include "model/model.h"
 #include "value/json.h"
 
@@ -93,13 +94,28 @@ static bool compile_metadata(struct service_job *j, struct str name)
     return resolve_protocol(m, &head->protocol, j->e);
 }
 
-static void compile_blobs(struct service_job *j)
+static bool compile_blobs(struct service_job *j, const struct value *rule_set)
 {
     const struct value *params = value_get(j->document, STR("clientContextParams"));
-    if (!params) return;
-    struct place record = section_reserve(j->section, TABLE_BLOBS, 1);
-    section_blob(j->section, record, STR("client-context-params"),
-                 json_text(j->arena, params, &json_compact));
+    struct str rules = STR_NONE;
+    if (rule_set && !endpoint_compile_rules(j->arena, rule_set, &rules, j->e)) return false;
+    const struct {
+        struct str name, bytes;
+    } blobs[] = {
+        {STR("client-context-params"),
+         params ? json_text(j->arena, params, &json_compact) : STR_NONE},
+        {STR("endpoint-rules"), rules},
+    };
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < ARRAY_LEN(blobs); i++) n += blobs[i].bytes.n > 0;
+    if (n == 0) return true;
+    section_reserve(j->section, TABLE_BLOBS, n);
+    for (size_t i = 0; i < ARRAY_LEN(blobs); i++) {
+        if (blobs[i].bytes.n == 0) continue;
+        struct place record = section_record(TABLE_BLOBS, at++);
+        section_blob(j->section, record, blobs[i].name, blobs[i].bytes);
+    }
+    return true;
 }
 
 bool compile_section(struct arena *a, const struct compile_service *in, struct str *out,
@@ -117,7 +133,7 @@ bool compile_section(struct arena *a, const struct compile_service *in, struct s
         !compile_waiters(&j, value_get(in->waiters, STR("waiters")))) {
         return false;
     }
-    compile_blobs(&j);
+    if (!compile_blobs(&j, in->rule_set)) return false;
     *operations = (uint32_t)j.operation_index.n;
     return section_finish(j.section, out, core_size, e);
 }

@@ -86,14 +86,26 @@ static bool resolve_plain(const struct builtin_query *q, struct endpoint *out, s
     return true;
 }
 
-/* Services with one endpoint for all regions are used without a region, too
- * (the partitionEndpoint of endpoints.json). */
-static struct endpoint_settings effective(struct arena *a, const struct service *s,
+/* "iam aws-global" in the database's list: the region of a service used without one. */
+static struct str partition_endpoint(const struct model *m, const struct service *s)
+{
+    struct str rest = model_blob(m, STR("partition-endpoints")), line;
+    while (str_next(&rest, '\n', &line)) {
+        size_t blank = str_find_char(line, ' ');
+        bool found =
+            blank != STR_NPOS && str_eq(str_sub(line, 0, blank), service_endpoint_prefix(s));
+        if (found) return str_from(line, blank + 1);
+    }
+    return STR_NONE;
+}
+
+static struct endpoint_settings effective(struct arena *a, const struct model *m,
+                                          const struct service *s,
                                           const struct endpoint_settings *settings)
 {
     struct endpoint_settings out = *settings;
     out.region = region_without_fips(a, settings->region, &out.use_fips);
-    if (out.region.n == 0) out.region = service_blob(s, STR("partition-endpoint"));
+    if (out.region.n == 0) out.region = partition_endpoint(m, s);
     return out;
 }
 
@@ -101,15 +113,13 @@ bool endpoint_resolve(struct arena *a, const struct model *m, const struct servi
                       const struct operation *o, const struct value *input,
                       const struct endpoint_settings *settings, struct endpoint *out, struct err *e)
 {
-    const struct endpoint_settings used = effective(a, s, settings);
+    const struct endpoint_settings used = effective(a, m, s, settings);
     const struct builtin_query q = {a, s, o, input, &used};
     struct str bytes = service_blob(s, STR("endpoint-rules"));
     struct blob rules;
     if (bytes.n == 0) return resolve_plain(&q, out, e);
     if (used.region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
-    if (!blob_open(bytes, RULES_MAGIC, &rules)) {
-        return err_set(e, ERR_MODEL, "the endpoint rules in the model database are damaged");
-    }
+    if (!endpoint_check_rules(bytes, e) || !blob_open(bytes, RULES_MAGIC, &rules)) return false;
     const struct value *params;
     return collect(&q, &rules, &params, e) &&
            endpoint_evaluate(a, bytes, model_blob(m, STR("partitions")), params, out, e);

@@ -45,7 +45,8 @@ struct str model_service_name(const struct model *m, size_t i); /* sorted; botoc
  * NULL, and true returned, when there is no such service. */
 MUST_USE bool model_service(const struct model *m, struct str name, const struct service **out,
                             struct err *e);
-/* Whole-database data: "partitions" (compiled partitions.json), "endpoints" … Empty when absent. */
+/* Whole-database data: "partitions" (compiled partitions.json), "partition-endpoints". Empty when
+ * absent. */
 struct str model_blob(const struct model *m, struct str name);
 
 /* ---- service ---- */

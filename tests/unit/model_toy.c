@@ -29,8 +29,10 @@ struct str toy_database(struct arena *a)
         .paginators_extras = read_json(a, "paginators-1.sdk-extras.json"),
         .waiters = read_json(a, "waiters-2.json"),
     };
-    const struct compile_input in = {
-        .source = STR("toys 1.0"), .services = &toy, .count = 1, .endpoints = value_int(a, 7)};
+    const struct compile_input in = {.source = STR("toys 1.0"),
+                                     .services = &toy,
+                                     .count = 1,
+                                     .endpoints = read_json(a, "endpoints.json")};
     struct err e = err_init(a);
     struct str bytes;
     if (!compile_database(a, &in, &bytes, &e)) BUG(arena_cstr(a, e.message));

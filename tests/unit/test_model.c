@@ -25,7 +25,7 @@ static void database(struct arena *a)
     CHECK(model_service_count(m) == 1);
     CHECK_STR(model_service_name(m, 0), STR("toy"));
     CHECK_STR(model_service_name(m, 1), STR(""));
-    CHECK_STR(model_blob(m, STR("endpoints")), STR("7"));
+    CHECK_STR(model_blob(m, STR("partition-endpoints")), STR("toys aws-global\n"));
     CHECK(model_blob(m, STR("nothing")).n == 0);
     struct err e = err_init(a);
     const struct service *s;

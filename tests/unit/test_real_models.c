@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include "compile/compile.h"
+#include "endpoint/endpoint.h"
 #include "model_dump.h"
 
 #include <stdio.h>
@@ -46,7 +47,8 @@ static void build(struct arena *a, struct str path)
            (now_ms() - start) / 1e3);
     CHECK(i.services >= 420 && i.operations >= 18800 && i.bytes < 60000000);
     CHECK(str_starts(i.source, STR("aws-cli 2.")));
-    CHECK(model_blob(m, STR("endpoints")).n > 100000);
+    CHECK(str_find(model_blob(m, STR("partition-endpoints")), STR("iam aws-global\n")) != STR_NPOS);
+    CHECK_OK(endpoint_check_partitions(model_blob(m, STR("partitions")), &e), &e);
 }
 
 /* Best of several, each with a new mapping: the file itself is in the page cache. */
