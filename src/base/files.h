@@ -19,7 +19,8 @@ struct files {
 MUST_USE bool files_read(struct arena *a, const struct files *f, struct str path, size_t limit,
                          struct str *out, struct err *e);
 
-/* Creates or replaces a regular file; never follows a link out; new files get `mode`. */
+/* Creates a regular file with `mode`, or empties one and fills it; links and folders as for
+ * reading. A write that fails leaves a short file behind, and says so. */
 MUST_USE bool files_write(struct arena *a, const struct files *f, struct str path, unsigned mode,
                           struct str bytes, struct err *e);
 
