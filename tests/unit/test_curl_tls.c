@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -158,6 +159,17 @@ static void run_row(struct arena *a, const struct transport *t, const struct row
     test_check(str_starts(e.message, start_text), __FILE__, __LINE__, STR_FMT, STR_ARG(e.message));
 }
 
+/* OpenSSL lets its own variables replace the system's certificates. */
+static void check_system_store(struct arena *a, struct tls_server *s, struct str own)
+{
+    static const struct row trusted = {"system's certificates, ours", "127.0.0.1", "", true, true};
+    setenv("SSL_CERT_FILE", arena_cstr(a, own), 1);
+    struct arena *inner = arena_new();
+    run_row(a, curl_transport_new(inner), &trusted, s->port, own);
+    arena_free(inner);
+    unsetenv("SSL_CERT_FILE");
+}
+
 static void check_reuse(struct arena *a, struct tls_server *s, struct str own)
 {
     test_begin("connection used again");
@@ -183,6 +195,7 @@ void run_tests(struct arena *a)
         run_row(a, curl_transport_new(inner), &rows[i], s.port, own);
         arena_free(inner);
     }
+    check_system_store(a, &s, own);
     stop(&s);
     X509_free(certificate);
     EVP_PKEY_free(key);
