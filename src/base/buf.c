@@ -15,7 +15,7 @@ char *buf_room(struct buf *b, size_t n)
         b->overflow = true;
         return NULL;
     }
-    if (n > b->cap - b->n) {
+    if (!b->p || n > b->cap - b->n) {
         size_t cap = b->cap ? b->cap * 2 : 64;
         if (cap < b->n + n) cap = b->n + n;
         b->p = arena_grow(b->arena, b->p, b->cap, cap);

@@ -301,21 +301,18 @@ static bool take_offset(struct scan *scan, int sign)
 {
     const struct token *hours = peek(scan, 1);
     if (hours->kind != TOKEN_NUMBER || hours->text.n != (size_t)hours->digits) return false;
-    int h = number_of(str_sub(hours->text, 0, 2));
-    int m = number_of(str_from(hours->text, 2));
+    if (hours->digits > 2 && hours->digits != 4) return false;
+    int minutes = number_of(str_sub(hours->text, 0, 2)) * 60 + number_of(str_from(hours->text, 2));
     scan->at += 2;
-    if (hours->digits == 4) {
-        /* hours and minutes in one */
-    } else if (hours->digits > 2) {
-        return false;
-    } else if (is_mark(peek(scan, 0), ':')) {
+    if (hours->digits <= 2 && is_mark(peek(scan, 0), ':')) {
         if (peek(scan, 1)->kind != TOKEN_NUMBER) return false;
-        m = number_of(peek(scan, 1)->text);
+        minutes += number_of(peek(scan, 1)->text);
         scan->at += 2;
     }
-    scan->parts.offset = sign * (h * 3600 + m * 60);
+    if (minutes >= 24 * 60) return false;
+    scan->parts.offset = sign * minutes * 60;
     scan->parts.has_offset = true;
-    return h * 3600 + m * 60 < 24 * 3600;
+    return true;
 }
 
 /* A zone's name. "GMT+3" means: my time plus three hours is not GMT, GMT is three hours behind. */
