@@ -5,7 +5,7 @@
 #include "value/json.h"
 
 struct compiler {
-    struct writer w;
+    struct blob_writer w;
     struct strmap slots; /* name -> uint32_t * */
     uint32_t slot_count;
     struct err *err;
@@ -39,11 +39,11 @@ static bool expressions(struct compiler *c, uint32_t op, uint32_t function,
     for (size_t i = 0; i < n; i++) {
         if (!expression(c, value_at(list, i), &items[i])) return false;
     }
-    *at = writer_at(&c->w);
-    writer_add(&c->w, op);
-    if (op == EXPR_CALL) writer_add(&c->w, function);
-    writer_add(&c->w, (uint32_t)n);
-    for (size_t i = 0; i < n; i++) writer_add(&c->w, items[i]);
+    *at = blob_writer_at(&c->w);
+    blob_writer_add(&c->w, op);
+    if (op == EXPR_CALL) blob_writer_add(&c->w, function);
+    blob_writer_add(&c->w, (uint32_t)n);
+    for (size_t i = 0; i < n; i++) blob_writer_add(&c->w, items[i]);
     return true;
 }
 
@@ -63,16 +63,16 @@ static bool call(struct compiler *c, const struct value *v, uint32_t *at)
 static void add_reference(struct compiler *c, struct str name, uint32_t *at)
 {
     uint32_t slot = slot_of(c, name);
-    *at = writer_at(&c->w);
-    writer_add(&c->w, EXPR_REF);
-    writer_add(&c->w, slot);
+    *at = blob_writer_at(&c->w);
+    blob_writer_add(&c->w, EXPR_REF);
+    blob_writer_add(&c->w, slot);
 }
 
 static void add_text(struct compiler *c, uint32_t op, struct str s, uint32_t *at)
 {
-    *at = writer_at(&c->w);
-    writer_add(&c->w, op);
-    writer_add_text(&c->w, s);
+    *at = blob_writer_at(&c->w);
+    blob_writer_add(&c->w, op);
+    blob_writer_add_text(&c->w, s);
 }
 
 /* "{Region}" is a variable, "{url#authority}" an attribute of one. */
@@ -87,12 +87,12 @@ static bool placeholder(struct compiler *c, struct str inner, uint32_t *at)
     }
     add_text(c, EXPR_TEXT, str_from(inner, hash + 1), &path);
     if (!endpoint_function_index(STR("getAttr"), &function)) BUG("no getAttr");
-    *at = writer_at(&c->w);
-    writer_add(&c->w, EXPR_CALL);
-    writer_add(&c->w, function);
-    writer_add(&c->w, 2);
-    writer_add(&c->w, variable);
-    writer_add(&c->w, path);
+    *at = blob_writer_at(&c->w);
+    blob_writer_add(&c->w, EXPR_CALL);
+    blob_writer_add(&c->w, function);
+    blob_writer_add(&c->w, 2);
+    blob_writer_add(&c->w, variable);
+    blob_writer_add(&c->w, path);
     return true;
 }
 
@@ -117,10 +117,10 @@ static bool template(struct compiler *c, struct str text, uint32_t *at)
         if (!placeholder(c, str_sub(rest, 0, close), &parts[n++])) return false;
         rest = str_from(rest, close + 1);
     }
-    *at = writer_at(&c->w);
-    writer_add(&c->w, EXPR_TEMPLATE);
-    writer_add(&c->w, n);
-    for (uint32_t i = 0; i < n; i++) writer_add(&c->w, parts[i]);
+    *at = blob_writer_at(&c->w);
+    blob_writer_add(&c->w, EXPR_TEMPLATE);
+    blob_writer_add(&c->w, n);
+    for (uint32_t i = 0; i < n; i++) blob_writer_add(&c->w, parts[i]);
     return true;
 }
 
@@ -131,12 +131,12 @@ static bool map(struct compiler *c, const struct value *v, uint32_t *at)
     for (size_t i = 0; i < n; i++) {
         if (!expression(c, v->u.map.fields[i].value, &items[i])) return false;
     }
-    *at = writer_at(&c->w);
-    writer_add(&c->w, EXPR_MAP);
-    writer_add(&c->w, (uint32_t)n);
+    *at = blob_writer_at(&c->w);
+    blob_writer_add(&c->w, EXPR_MAP);
+    blob_writer_add(&c->w, (uint32_t)n);
     for (size_t i = 0; i < n; i++) {
-        writer_add_text(&c->w, v->u.map.fields[i].name);
-        writer_add(&c->w, items[i]);
+        blob_writer_add_text(&c->w, v->u.map.fields[i].name);
+        blob_writer_add(&c->w, items[i]);
     }
     return true;
 }
@@ -145,9 +145,9 @@ static bool expression(struct compiler *c, const struct value *v, uint32_t *at)
 {
     switch (value_kind_of(v)) {
     case VALUE_BOOL:
-        *at = writer_at(&c->w);
-        writer_add(&c->w, EXPR_BOOL);
-        writer_add(&c->w, v->u.boolean);
+        *at = blob_writer_at(&c->w);
+        blob_writer_add(&c->w, EXPR_BOOL);
+        blob_writer_add(&c->w, v->u.boolean);
         return true;
     case VALUE_NUMBER:
         add_text(c, EXPR_NUMBER, v->u.text, at);
@@ -180,8 +180,8 @@ static bool conditions(struct compiler *c, const struct value *list, uint32_t *a
         if (!call(c, condition, &words[i * 2])) return false;
         words[i * 2 + 1] = assign.n > 0 ? slot_of(c, assign) : NONE;
     }
-    *at = writer_at(&c->w);
-    for (size_t i = 0; i < n * CONDITION_WORDS; i++) writer_add(&c->w, words[i]);
+    *at = blob_writer_at(&c->w);
+    for (size_t i = 0; i < n * CONDITION_WORDS; i++) blob_writer_add(&c->w, words[i]);
     return true;
 }
 
@@ -197,12 +197,12 @@ static bool endpoint_body(struct compiler *c, const struct value *endpoint, uint
     for (size_t i = 0; i < n; i++) {
         if (!expression(c, headers->u.map.fields[i].value, &lists[i])) return false;
     }
-    body[1] = writer_at(&c->w);
-    writer_add(&c->w, properties_at);
-    writer_add(&c->w, (uint32_t)n);
+    body[1] = blob_writer_at(&c->w);
+    blob_writer_add(&c->w, properties_at);
+    blob_writer_add(&c->w, (uint32_t)n);
     for (size_t i = 0; i < n; i++) {
-        writer_add_text(&c->w, headers->u.map.fields[i].name);
-        writer_add(&c->w, lists[i]);
+        blob_writer_add_text(&c->w, headers->u.map.fields[i].name);
+        blob_writer_add(&c->w, lists[i]);
     }
     return true;
 }
@@ -240,8 +240,8 @@ static bool rules(struct compiler *c, const struct value *list, uint32_t *at, un
     for (size_t i = 0; i < n; i++) {
         if (!rule(c, value_at(list, i), words + i * RULE_WORDS, depth)) return false;
     }
-    *at = writer_at(&c->w);
-    for (size_t i = 0; i < n * RULE_WORDS; i++) writer_add(&c->w, words[i]);
+    *at = blob_writer_at(&c->w);
+    for (size_t i = 0; i < n * RULE_WORDS; i++) blob_writer_add(&c->w, words[i]);
     return true;
 }
 
@@ -251,21 +251,21 @@ static void parameter(struct compiler *c, struct str name, const struct value *v
     enum default_kind kind = DEFAULT_NONE;
     if (value_kind_of(value) == VALUE_BOOL) kind = value->u.boolean ? DEFAULT_TRUE : DEFAULT_FALSE;
     if (value_kind_of(value) == VALUE_STRING) kind = DEFAULT_TEXT;
-    writer_add_text(&c->w, name);
-    writer_add_text(&c->w, value_get_text(v, STR("builtIn")));
-    writer_add(&c->w, kind);
-    writer_add_text(&c->w, kind == DEFAULT_TEXT ? value->u.text : STR(""));
-    writer_add(&c->w, value_is_true(value_get(v, STR("required"))));
+    blob_writer_add_text(&c->w, name);
+    blob_writer_add_text(&c->w, value_get_text(v, STR("builtIn")));
+    blob_writer_add(&c->w, kind);
+    blob_writer_add_text(&c->w, kind == DEFAULT_TEXT ? value->u.text : STR(""));
+    blob_writer_add(&c->w, value_is_true(value_get(v, STR("required"))));
 }
 
 bool endpoint_compile_rules(struct arena *a, const struct value *rule_set, struct str *blob,
                             struct err *e)
 {
-    struct compiler c = {.w = writer_new(a), .slots = strmap_new(a), .err = e};
+    struct compiler c = {.w = blob_writer_new(a), .slots = strmap_new(a), .err = e};
     const struct value *parameters = value_get(rule_set, STR("parameters"));
     const struct value *list = value_get(rule_set, STR("rules"));
     uint32_t head[HEAD_SIZE] = {[HEAD_MAGIC] = RULES_MAGIC};
-    head[HEAD_PARAMETERS] = writer_at(&c.w);
+    head[HEAD_PARAMETERS] = blob_writer_at(&c.w);
     head[HEAD_PARAMETER_COUNT] = (uint32_t)value_count(parameters);
     for (size_t i = 0; i < value_count(parameters); i++) {
         const struct field *f = &parameters->u.map.fields[i];
@@ -275,5 +275,5 @@ bool endpoint_compile_rules(struct arena *a, const struct value *rule_set, struc
     if (!rules(&c, list, &head[HEAD_RULES], 0)) return false;
     head[HEAD_RULE_COUNT] = (uint32_t)value_count(list);
     head[HEAD_SLOTS] = c.slot_count;
-    return writer_finish(&c.w, head, blob, e);
+    return blob_writer_finish(&c.w, head, blob, e);
 }

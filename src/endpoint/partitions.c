@@ -97,7 +97,8 @@ static bool pattern_of(struct str regex, struct str *pattern)
 
 /* ---- compiling ---- */
 
-static bool add_partition(struct writer *w, const struct value *p, uint32_t *words, struct err *e)
+static bool add_partition(struct blob_writer *w, const struct value *p, uint32_t *words,
+                          struct err *e)
 {
     struct str pattern;
     if (!pattern_of(value_get_text(p, STR("regionRegex")), &pattern)) {
@@ -106,19 +107,19 @@ static bool add_partition(struct writer *w, const struct value *p, uint32_t *wor
     }
     const struct value *outputs = value_get(p, STR("outputs"));
     const struct value *regions = value_get(p, STR("regions"));
-    words[PARTITION_REGIONS] = writer_at(w);
+    words[PARTITION_REGIONS] = blob_writer_at(w);
     words[PARTITION_REGION_COUNT] = (uint32_t)value_count(regions);
     for (size_t i = 0; i < value_count(regions); i++) {
-        writer_add_text(w, regions->u.map.fields[i].name);
+        blob_writer_add_text(w, regions->u.map.fields[i].name);
     }
     words[PARTITION_FIPS] = value_is_true(value_get(outputs, STR("supportsFIPS")));
     words[PARTITION_DUAL_STACK] = value_is_true(value_get(outputs, STR("supportsDualStack")));
-    writer_add_text(w, value_get_text(p, STR("id")));
-    writer_add_text(w, pattern);
-    writer_add_text(w, value_get_text(outputs, STR("dnsSuffix")));
-    writer_add_text(w, value_get_text(outputs, STR("dualStackDnsSuffix")));
-    writer_add_text(w, value_get_text(outputs, STR("implicitGlobalRegion")));
-    for (uint32_t i = PARTITION_FIPS; i < PARTITION_WORDS; i++) writer_add(w, words[i]);
+    blob_writer_add_text(w, value_get_text(p, STR("id")));
+    blob_writer_add_text(w, pattern);
+    blob_writer_add_text(w, value_get_text(outputs, STR("dnsSuffix")));
+    blob_writer_add_text(w, value_get_text(outputs, STR("dualStackDnsSuffix")));
+    blob_writer_add_text(w, value_get_text(outputs, STR("implicitGlobalRegion")));
+    for (uint32_t i = PARTITION_FIPS; i < PARTITION_WORDS; i++) blob_writer_add(w, words[i]);
     return true;
 }
 
@@ -126,7 +127,7 @@ static bool add_partition(struct writer *w, const struct value *p, uint32_t *wor
 bool endpoint_compile_partitions(struct arena *a, const struct value *partitions, struct str *blob,
                                  struct err *e)
 {
-    struct writer w = writer_new(a);
+    struct blob_writer w = blob_writer_new(a);
     const struct value *list = value_get(partitions, STR("partitions"));
     size_t n = value_count(list);
     if (n == 0) return err_set(e, ERR_MODEL, "partitions.json lists no partition");
@@ -134,13 +135,13 @@ bool endpoint_compile_partitions(struct arena *a, const struct value *partitions
     for (size_t i = 0; i < n; i++) {
         uint32_t words[PARTITION_WORDS] = {0};
         if (!add_partition(&w, value_at(list, i), words, e)) return false;
-        places[i] = writer_at(&w) - PARTITION_WORDS;
+        places[i] = blob_writer_at(&w) - PARTITION_WORDS;
     }
     uint32_t head[HEAD_SIZE] = {[HEAD_MAGIC] = PARTITIONS_MAGIC};
-    head[HEAD_PARAMETERS] = writer_at(&w);
+    head[HEAD_PARAMETERS] = blob_writer_at(&w);
     head[HEAD_PARAMETER_COUNT] = (uint32_t)n;
-    for (size_t i = 0; i < n; i++) writer_add(&w, places[i]);
-    return writer_finish(&w, head, blob, e);
+    for (size_t i = 0; i < n; i++) blob_writer_add(&w, places[i]);
+    return blob_writer_finish(&w, head, blob, e);
 }
 
 /* ---- looking up ---- */

@@ -6,18 +6,19 @@
 #include "base/strmap.h"
 #include "endpoint/blob.h"
 
-struct writer {
+struct blob_writer {
     struct arena *arena;
     struct buf words;
     struct buf text;
     struct strmap texts; /* text -> where it stands in the pool, so that each is kept once */
 };
 
-struct writer writer_new(struct arena *a);
-uint32_t writer_at(const struct writer *w); /* the next word */
-void writer_add(struct writer *w, uint32_t word);
-void writer_add_text(struct writer *w, struct str s); /* two words */
+struct blob_writer blob_writer_new(struct arena *a);
+uint32_t blob_writer_at(const struct blob_writer *w); /* the next word */
+void blob_writer_add(struct blob_writer *w, uint32_t word);
+void blob_writer_add_text(struct blob_writer *w, struct str s); /* two words */
 /* Joins head, words and pool. `head` has HEAD_SIZE words; sizes are filled in here. */
-MUST_USE bool writer_finish(struct writer *w, uint32_t *head, struct str *out, struct err *e);
+MUST_USE bool blob_writer_finish(struct blob_writer *w, uint32_t *head, struct str *out,
+                                 struct err *e);
 
 #endif

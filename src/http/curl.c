@@ -115,14 +115,14 @@ static bool curl_send(void *ctx, struct arena *a, const struct http_request *req
         .url = url_of(a, request),
         .body = buf_new(a, options->max_body ? options->max_body : LIMIT_RESPONSE_BODY),
     };
-    struct lane *lane = pool_take(pool, host_key(request, options));
+    struct lane *lane = curl_pool_take(pool, host_key(request, options));
     if (!lane)
         return err_set(e, ERR_NETWORK,
                        "An HTTP Client raised an unhandled exception: no "
                        "more connections");
     struct sigpipe held = sigpipe_hold();
     bool ok = exchange(pool, lane, &x, e);
-    pool_give_back(pool, lane);
+    curl_pool_give_back(pool, lane);
     sigpipe_release(&held);
     response->body = buf_str(&x.body);
     return ok;
@@ -131,6 +131,6 @@ static bool curl_send(void *ctx, struct arena *a, const struct http_request *req
 const struct transport *curl_transport_new(struct arena *a)
 {
     struct transport *t = ARENA_NEW(a, struct transport);
-    *t = (struct transport){.send = curl_send, .ctx = pool_new(a)};
+    *t = (struct transport){.send = curl_send, .ctx = curl_pool_new(a)};
     return t;
 }

@@ -21,11 +21,11 @@ struct lane {
 
 struct pool;
 
-struct pool *pool_new(struct arena *a);
+struct pool *curl_pool_new(struct arena *a);
 /* NULL when libcurl cannot make a handle. */
-struct lane *pool_take(struct pool *p, uint64_t host);
-void pool_give_back(struct pool *p, struct lane *lane);
-X509_STORE *pool_certificates(struct pool *p); /* the system's; NULL when it cannot be read */
+struct lane *curl_pool_take(struct pool *p, uint64_t host);
+void curl_pool_give_back(struct pool *p, struct lane *lane);
+X509_STORE *curl_pool_certificates(struct pool *p); /* the system's; NULL when it cannot be read */
 
 /* What one exchange has so far. */
 struct exchange {

@@ -33,7 +33,7 @@ static void close_pool(void *handle)
     pthread_mutex_destroy(&p->lock);
 }
 
-struct pool *pool_new(struct arena *a)
+struct pool *curl_pool_new(struct arena *a)
 {
     struct pool *p = ARENA_NEW(a, struct pool);
     pthread_mutex_init(&p->lock, NULL);
@@ -97,7 +97,7 @@ static void remember_host(struct lane *lane, uint64_t host)
     lane->hosts[0] = host;
 }
 
-struct lane *pool_take(struct pool *p, uint64_t host)
+struct lane *curl_pool_take(struct pool *p, uint64_t host)
 {
     pthread_once(&curl_once, init_curl);
     pthread_mutex_lock(&p->lock);
@@ -108,7 +108,7 @@ struct lane *pool_take(struct pool *p, uint64_t host)
     return lane;
 }
 
-void pool_give_back(struct pool *p, struct lane *lane)
+void curl_pool_give_back(struct pool *p, struct lane *lane)
 {
     curl_slist_free_all(lane->headers);
     lane->headers = NULL;
@@ -122,7 +122,7 @@ void pool_give_back(struct pool *p, struct lane *lane)
 
 /* OpenSSL's default places. A hashed folder is read one certificate at a time as needed, which is
  * far cheaper than parsing the whole bundle, and one store serves all connections. */
-X509_STORE *pool_certificates(struct pool *p)
+X509_STORE *curl_pool_certificates(struct pool *p)
 {
     pthread_mutex_lock(&p->lock);
     if (!p->certificates_tried) {

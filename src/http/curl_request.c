@@ -148,7 +148,7 @@ static void put_tls(CURL *easy, struct pool *pool, struct arena *a, const struct
         curl_easy_setopt(easy, CURLOPT_CAINFO, arena_cstr(a, o->ca_bundle));
         return;
     }
-    X509_STORE *store = pool_certificates(pool);
+    X509_STORE *store = curl_pool_certificates(pool);
     if (!store || curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, store) != CURLE_OK ||
         curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, share_certificates) != CURLE_OK) {
         return; /* libcurl has its own defaults */

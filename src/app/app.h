@@ -1,0 +1,31 @@
+/* The program: its sub-commands and what they share. */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "engine/engine.h"
+
+struct app {
+    struct arena *arena; /* lives as long as the process */
+    const struct env *env;
+    const struct str *args; /* behind the sub-command's name */
+    size_t arg_count;
+};
+
+/* Returns the exit status. */
+typedef int (*app_fn)(const struct app *app);
+
+int app_serve(const struct app *app);  /* no sub-command: MCP on stdio */
+int app_exec(const struct app *app);   /* one command as a command-line program */
+int app_models(const struct app *app); /* build, info, update the model database */
+int app_version(const struct app *app);
+int app_help(const struct app *app);
+
+/* The engine for a front end. Never fails: what is missing is said by the command that needs it. */
+struct engine *app_engine(const struct app *app, enum principal principal);
+
+struct str app_exe_folder(struct arena *a); /* where the running program is */
+
+/* "aws-api-mcp-server/0.1.0" and so on, sent with every request. */
+struct str app_user_agent(struct arena *a);
+
+#endif

@@ -1,0 +1,61 @@
+/* `exec`: the engine as a command-line program with the outputs and exit statuses of AWS CLI v2. */
+#include "app/app.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "app/failure.h"
+#include "engine/stage.h"
+
+#define STOP_AFTER STR("--stop-after=")
+
+struct exec_options {
+    struct str stop_after; /* empty: run the command */
+    size_t used;           /* own options in front of the command */
+};
+
+static struct exec_options read_options(const struct app *app)
+{
+    struct exec_options o = {0};
+    while (o.used < app->arg_count && str_starts(app->args[o.used], STOP_AFTER)) {
+        o.stop_after = str_from(app->args[o.used], STOP_AFTER.n);
+        o.used++;
+    }
+    return o;
+}
+
+/* The words of the command, with "aws" in front whether it was typed or not. */
+static struct words command_words(const struct app *app, size_t used)
+{
+    struct str *items = ARENA_ARRAY(app->arena, struct str, app->arg_count + 1);
+    size_t n = 0;
+    bool has_aws = used < app->arg_count && str_eq(app->args[used], STR("aws"));
+    if (!has_aws) items[n++] = STR("aws");
+    for (size_t i = used; i < app->arg_count; i++) items[n++] = app->args[i];
+    return (struct words){items, n};
+}
+
+static bool write_all(int fd, struct str text)
+{
+    while (text.n > 0) {
+        ssize_t n = write(fd, text.p, text.n);
+        if (n <= 0) return false;
+        text = str_from(text, (size_t)n);
+    }
+    return true;
+}
+
+int app_exec(const struct app *app)
+{
+    struct exec_options o = read_options(app);
+    struct request *r = ARENA_NEW(app->arena, struct request);
+    *r = request_new(app->arena, app_engine(app, PRINCIPAL_PERSON));
+    r->words = command_words(app, o.used);
+    struct err e = err_init(app->arena);
+    bool ok = o.stop_after.n > 0 ? stage_describe(r, STR_NONE, o.stop_after, &r->text, &e)
+                                 : engine_prepare(r, STR_NONE, &e) && engine_run(r, &e);
+    if (!write_all(STDOUT_FILENO, r->text)) return 255;
+    if (ok) return 0;
+    if (!write_all(STDERR_FILENO, failure_text(app->arena, r, &e))) return 255;
+    return err_exit_status(&e);
+}

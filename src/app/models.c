@@ -1,0 +1,23 @@
+/* `models`: what an operator does with the model database. */
+#include "app/app.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "compile/models_command.h"
+
+int app_models(const struct app *app)
+{
+    const struct models_request request = {.env = app->env,
+                                           .exe_dir = app_exe_folder(app->arena),
+                                           .argv = app->args,
+                                           .argc = app->arg_count};
+    struct buf out = buf_new(app->arena, LIMIT_RESULT);
+    struct err e = err_init(app->arena);
+    bool ok = models_command(app->arena, &request, &out, &e);
+    printf(STR_FMT, STR_ARG(buf_str(&out)));
+    if (ok) return 0;
+    fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(e.message));
+    if (e.hint.n > 0) fprintf(stderr, STR_FMT "\n", STR_ARG(e.hint));
+    return err_exit_status(&e);
+}

@@ -1,0 +1,33 @@
+#include "app/app.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "mcp/call_aws.h"
+#include "mcp/server.h"
+
+#define WORKERS 8u
+#define QUEUE 64u
+
+int app_serve(const struct app *app)
+{
+    int out = mcp_claim_stdout();
+    const struct engine *engine = app_engine(app, PRINCIPAL_MODEL);
+    if (!engine->model) {
+        fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(engine->model_error));
+    }
+    const struct tool tools[] = {call_aws_tool(engine)};
+    const struct mcp_options options = {
+        .name = STR("aws-api-mcp-server"),
+        .title = STR("AWS API"),
+        .version = STR(AAM_VERSION),
+        .instructions = STR("Use call_aws to run AWS CLI commands. A command that fails says what "
+                            "to change; '<command> help' describes any command."),
+        .tools = tools,
+        .tool_count = ARRAY_LEN(tools),
+        .workers = WORKERS,
+        .queue = QUEUE,
+        .conformance = app->arg_count > 0,
+    };
+    return mcp_serve(&options, STDIN_FILENO, out);
+}

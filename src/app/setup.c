@@ -1,0 +1,85 @@
+#include "app/app.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "http/backoff.h"
+#include "http/curl.h"
+#include "model/locate.h"
+
+struct str app_exe_folder(struct arena *a)
+{
+    size_t size = 4096;
+    char *path = arena_alloc(a, size);
+    ssize_t n = readlink("/proc/self/exe", path, size);
+    if (n <= 0) return STR(".");
+    struct str file = {path, (size_t)n};
+    size_t slash = str_rfind_char(file, '/');
+    return slash == STR_NPOS ? STR(".") : str_sub(file, 0, slash);
+}
+
+struct str app_user_agent(struct arena *a)
+{
+    return arena_printf(a, "aws-api-mcp-server/%s os/linux lang/c", AAM_VERSION);
+}
+
+static void open_model(const struct app *app, struct engine *g)
+{
+    struct err e = err_init(app->arena);
+    struct str path;
+    if (model_locate(app->arena, app->env, app_exe_folder(app->arena), &path, &e) &&
+        model_open(app->arena, path, &g->model, &e)) {
+        return;
+    }
+    g->model = NULL;
+    g->model_error = e.message;
+}
+
+/* Files named by a person are the person's business; those named by a model stay below the working
+ * folder, and there are none without one. */
+static struct files open_files(const struct app *app, enum principal principal)
+{
+    if (principal == PRINCIPAL_PERSON) return (struct files){.mode = FILES_UNRESTRICTED};
+    struct str mode =
+        env_or(app->env, STR("AWS_API_MCP_ALLOW_UNRESTRICTED_LOCAL_FILE_ACCESS"), STR("workdir"));
+    static const struct str open[] = {STR_INIT("unrestricted"), STR_INIT("true"), STR_INIT("yes"),
+                                      STR_INIT("1")};
+    struct str folder = env_or(app->env, STR("AWS_API_MCP_WORKING_DIR"), STR_NONE);
+    if (str_eq_nocase(mode, STR("no-access"))) return (struct files){.mode = FILES_NONE};
+    for (size_t i = 0; i < ARRAY_LEN(open); i++) {
+        if (str_eq_nocase(mode, open[i])) {
+            return (struct files){.mode = FILES_UNRESTRICTED, .folder = folder};
+        }
+    }
+    if (folder.n == 0) return (struct files){.mode = FILES_NONE};
+    char *resolved = realpath(arena_cstr(app->arena, folder), NULL);
+    struct files files = {.mode = FILES_NONE};
+    if (resolved && resolved[0] == '/') {
+        files = (struct files){FILES_WORKDIR, arena_str(app->arena, str_of(resolved))};
+    }
+    arena_defer(app->arena, free, resolved);
+    return files;
+}
+
+struct engine *app_engine(const struct app *app, enum principal principal)
+{
+    struct arena *a = app->arena;
+    struct engine *g = ARENA_NEW(a, struct engine);
+    bool for_model = principal == PRINCIPAL_MODEL;
+    *g = (struct engine){
+        .env = app->env,
+        .policy = policy_of_env(a, app->env, principal),
+        .files = open_files(app, principal),
+        .clock = &clock_system,
+        .random = &random_system,
+        .transport = curl_transport_new(a),
+        .quota = retry_quota_new(a),
+        .user_agent = app_user_agent(a),
+        .for_model = for_model,
+        .default_profile =
+            for_model ? env_or(app->env, STR("AWS_API_MCP_PROFILE_NAME"), STR_NONE) : STR_NONE,
+    };
+    open_model(app, g);
+    return g;
+}

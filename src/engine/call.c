@@ -1,0 +1,236 @@
+#include "engine/call.h"
+
+#include "auth/sigv4.h"
+#include "base/limits.h"
+#include "codec/uri.h"
+#include "engine/integrity.h"
+#include "engine/sign.h"
+#include "http/backoff.h"
+#include "http/proxy.h"
+
+struct call call_new(struct request *r, const struct operation *o, const struct value *params)
+{
+    return (struct call){.request = r, .operation = o, .params = params};
+}
+
+/* botocore handlers.generate_idempotent_uuid: top-level members only. */
+static const struct value *fill_idempotency_tokens(struct call *c)
+{
+    const struct member *input = operation_input(c->operation);
+    if (!input) return c->params;
+    struct arena *a = c->request->arena;
+    struct value *filled = NULL;
+    const struct shape *shape = member_shape(input);
+    for (size_t i = 0; i < shape_member_count(shape); i++) {
+        const struct member *m = shape_member_at(shape, i);
+        if (!member_is_idempotency_token(m) || value_get(c->params, member_name(m))) continue;
+        if (!filled) {
+            filled = value_map(a);
+            for (size_t k = 0; k < value_count(c->params); k++) {
+                const struct field *f = &c->params->u.map.fields[k];
+                value_set(a, filled, f->name, f->value);
+            }
+        }
+        value_set(a, filled, member_name(m),
+                  value_string(a, random_uuid4(a, c->request->engine->random)));
+    }
+    return filled ? filled : c->params;
+}
+
+static bool build_serialize(struct call *c, struct err *e)
+{
+    c->params = fill_idempotency_tokens(c);
+    return protocol_serialize(c->request->arena, c->request->invocation.service, c->operation,
+                              c->params, &c->http, e);
+}
+
+static struct str join_paths(struct arena *a, struct str base, struct str path)
+{
+    while (str_ends(base, STR("/"))) base.n--;
+    if (base.n == 0) return path.n > 0 ? path : STR("/");
+    if (str_eq(path, STR("/"))) return base;
+    return arena_printf(a, STR_FMT STR_FMT, STR_ARG(base), STR_ARG(path));
+}
+
+static bool build_address(struct call *c, struct err *e)
+{
+    struct arena *a = c->request->arena;
+    struct uri u;
+    if (!uri_split(c->endpoint.url, &u) ||
+        !(str_eq(u.scheme, STR("http")) || str_eq(u.scheme, STR("https")))) {
+        return err_set(e, ERR_CONFIG, "Invalid endpoint: " STR_FMT, STR_ARG(c->endpoint.url));
+    }
+    struct str prefix = STR_NONE;
+    bool custom = c->request->settings.endpoint.endpoint_url.n > 0;
+    if (!custom && !protocol_host_prefix(a, c->operation, c->params, &prefix, e)) return false;
+    c->http.scheme = u.scheme;
+    c->http.host = arena_printf(a, STR_FMT STR_FMT "%s" STR_FMT, STR_ARG(prefix), STR_ARG(u.host),
+                                u.port.n > 0 ? ":" : "", STR_ARG(u.port));
+    c->http.path = join_paths(a, u.path, c->http.path);
+    for (size_t i = 0; i < value_count(c->endpoint.headers); i++) {
+        const struct field *f = &c->endpoint.headers->u.map.fields[i];
+        for (size_t k = 0; k < value_count(f->value); k++) {
+            http_headers_set(a, &c->http.headers, f->name, value_text(value_at(f->value, k)));
+        }
+    }
+    return true;
+}
+
+static bool build_endpoint(struct call *c, struct err *e)
+{
+    struct request *r = c->request;
+    if (r->settings.endpoint.region.n > 0 &&
+        !endpoint_check_region(r->settings.endpoint.region, e)) {
+        return false;
+    }
+    if (!endpoint_resolve(r->arena, r->engine->model, r->invocation.service, c->operation,
+                          c->params, &r->settings.endpoint, &c->endpoint, e)) {
+        return false;
+    }
+    return build_address(c, e);
+}
+
+static bool build_checksum(struct call *c, struct err *e)
+{
+    return integrity_apply(c, e);
+}
+
+static bool build_client_headers(struct call *c, struct err *e)
+{
+    (void)e;
+    struct arena *a = c->request->arena;
+    http_headers_set(a, &c->http.headers, STR("User-Agent"), c->request->engine->user_agent);
+    http_headers_set(a, &c->http.headers, STR("amz-sdk-invocation-id"),
+                     random_uuid4(a, c->request->engine->random));
+    return true;
+}
+
+typedef bool (*build_fn)(struct call *c, struct err *e);
+
+static const struct {
+    const char *name;
+    build_fn run;
+} build_stages[] = {
+    {"serialize", build_serialize},
+    {"credentials", sign_find_credentials}, /* before the endpoint: rules may use the account */
+    {"endpoint", build_endpoint},
+    {"checksum", build_checksum},
+    {"client", build_client_headers},
+};
+
+static bool plan_covers(const struct plan *p, const struct operation *o)
+{
+    for (size_t i = 0; i < p->operation_count; i++) {
+        if (p->operations[i] == o) return true;
+    }
+    return false;
+}
+
+bool call_build(struct call *c, struct err *e)
+{
+    if (!plan_covers(&c->request->plan, c->operation)) {
+        return err_set(e, ERR_DENIED, "The operation " STR_FMT " is not part of what was decided.",
+                       STR_ARG(operation_name(c->operation)));
+    }
+    for (size_t i = 0; i < ARRAY_LEN(build_stages); i++) {
+        if (!build_stages[i].run(c, e)) return false;
+    }
+    return true;
+}
+
+static struct http_options options_of(const struct request *r, const struct http_request *http)
+{
+    return (struct http_options){
+        .connect_timeout_ms = r->settings.connect_timeout_ms,
+        .read_timeout_ms = r->settings.read_timeout_ms,
+        .ca_bundle = r->settings.ca_bundle,
+        .verify_tls = r->settings.verify_tls,
+        .proxy = http_proxy_for(r->arena, r->engine->env, http->scheme, http->host),
+        .max_body = LIMIT_RESPONSE_BODY,
+        .cancel = r->cancel};
+}
+
+/* One try: sign a copy (a signature is bound to its time), send it, read the answer. */
+static bool call_try(struct call *c, struct err *e)
+{
+    struct request *r = c->request;
+    struct http_request signed_request = c->http;
+    signed_request.headers = (struct http_headers){0};
+    for (size_t i = 0; i < c->http.headers.n; i++) {
+        http_headers_add(r->arena, &signed_request.headers, c->http.headers.items[i].name,
+                         c->http.headers.items[i].value);
+    }
+    http_headers_set(
+        r->arena, &signed_request.headers, STR("amz-sdk-request"),
+        arena_printf(r->arena, "attempt=%u; max=%u", c->attempts, r->settings.max_attempts));
+    if (!sign_request(c, &signed_request, e)) return false;
+    const struct http_options options = options_of(r, &signed_request);
+    c->response = (struct http_response){0};
+    if (!r->engine->transport->send(r->engine->transport->ctx, r->arena, &signed_request, &options,
+                                    &c->response, e)) {
+        return false;
+    }
+    if (!integrity_verify(c, e)) return false;
+    c->answer = (struct answer){0};
+    return protocol_parse(r->arena, r->invocation.service, c->operation, &c->response, &c->answer,
+                          e);
+}
+
+static struct retry_attempt attempt_of(const struct call *c, bool answered, const struct err *e)
+{
+    struct retry_attempt t = {.number = c->attempts,
+                              .max = c->request->settings.max_attempts,
+                              .failure = answered ? ERR_NONE : e->kind,
+                              .service = c->request->invocation.service_name};
+    if (!answered) return t;
+    t.status = c->answer.status;
+    t.code = c->answer.code;
+    t.modelled_retryable = c->answer.retryable;
+    t.modelled_throttling = c->answer.throttling;
+    http_headers_get(&c->response.headers, STR("x-amz-retry-after"), &t.retry_after);
+    return t;
+}
+
+bool call_run(struct call *c, struct err *e)
+{
+    if (!call_build(c, e)) return false;
+    struct request *r = c->request;
+    const struct retry_rules *rules =
+        env_is_true(r->engine->env, STR("AWS_NEW_RETRIES_2026")) ? &retry_2026 : &retry_standard;
+    for (unsigned last_cost = 0;;) {
+        struct err failure = err_init(r->arena);
+        c->attempts++;
+        bool answered = call_try(c, &failure);
+        const struct retry_attempt t = attempt_of(c, answered, &failure);
+        const struct retry_decision d =
+            retry_decide(rules, &t, r->engine->quota, r->engine->random);
+        if (!d.retry) {
+            c->retries_exhausted = d.max_reached;
+            if (answered && !c->answer.is_error) retry_succeeded(r->engine->quota, last_cost);
+            if (!answered) *e = failure;
+            return answered;
+        }
+        last_cost = d.cost;
+        if (!cancel_sleep_ms(r->cancel, d.delay_ms)) {
+            return err_set(e, ERR_CANCELLED, "The command was cancelled.");
+        }
+    }
+}
+
+bool call_check(struct call *c, struct err *e)
+{
+    if (!c->answer.is_error) return true;
+    struct str retries = STR("");
+    if (c->retries_exhausted) {
+        retries = arena_printf(c->request->arena, " (reached max retries: %u)", c->attempts - 1);
+    }
+    err_set(e, c->answer.throttling ? ERR_THROTTLED : ERR_SERVICE,
+            "An error occurred (" STR_FMT ") when calling the " STR_FMT " operation" STR_FMT
+            ": " STR_FMT,
+            STR_ARG(c->answer.code), STR_ARG(operation_name(c->operation)), STR_ARG(retries),
+            STR_ARG(c->answer.message));
+    e->code = c->answer.code;
+    c->request->error_details = c->answer.details;
+    c->request->error_request_id = c->answer.request_id;
+    return false;
+}

@@ -1,0 +1,99 @@
+/* The engine: one command line in, one result out. Both front ends (MCP tools and `exec`) use it:
+ * engine_prepare() turns words into a decided plan without touching the network, engine_run()
+ * carries the plan out. Between the two the front end settles a decision that asks.
+ *
+ * The stages are the two tables in pipeline.c; each leaves its result in `struct request`. */
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include "auth/credentials.h"
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "base/env.h"
+#include "base/files.h"
+#include "base/random.h"
+#include "cli/invocation.h"
+#include "engine/settings.h"
+#include "http/http.h"
+#include "policy/policy.h"
+#include "value/value.h"
+
+struct retry_quota; /* http/backoff.h */
+
+/* Everything that lives as long as the process; read-only once set up, shared by all threads. */
+struct engine {
+    const struct model *model; /* NULL when there is none: then model_error says why */
+    struct str model_error;
+    const struct env *env;
+    struct policy policy;
+    struct files files;
+    const struct clock *clock;
+    const struct random *random;
+    const struct transport *transport;
+    struct retry_quota *quota;
+    struct str user_agent;
+    const struct command *const *commands;
+    size_t command_count;
+    struct str default_profile; /* for commands without --profile; empty: the usual order */
+    bool for_model; /* answers go to a model: compact JSON unless the command asks otherwise */
+};
+
+enum step_kind { STEP_NONE, STEP_CALL, STEP_PAGES, STEP_WAIT, STEP_CUSTOM };
+
+/* What will be done, decided before it is done. `operations` is what the decision covers: the one
+ * door (call_send) refuses every other operation. */
+struct plan {
+    enum step_kind kind;
+    const struct operation *const *operations;
+    size_t operation_count;
+    struct str text; /* the answer of STEP_NONE: help, a skeleton, the version */
+};
+
+#define STAGE_MAX 16
+
+struct stage_time {
+    const char *name;
+    int64_t us;
+};
+
+/* One command in flight. The front end fills the first part; the stages fill the rest, in order. */
+struct request {
+    struct arena *arena;
+    const struct engine *engine;
+    const struct cancel *cancel;                                                /* may be NULL */
+    void (*progress)(void *ctx, double done, double total, struct str message); /* may be NULL */
+    void *progress_ctx;
+    int64_t max_items; /* OPTION_UNSET; applies when the command sets none itself */
+
+    struct words words;
+    const struct config *config;
+    struct invocation invocation;
+    struct decision decision;
+    struct settings settings;
+    const struct jmespath *query; /* NULL: none */
+    struct plan plan;
+
+    struct credentials credentials; /* found at the first call that signs */
+    bool has_credentials;
+    const struct value *error_details; /* members of a modelled service error, or NULL */
+    struct str error_request_id;       /* of a service error; may be empty */
+
+    const struct value *result; /* NULL: nothing to print */
+    struct str text;            /* what the command prints on stdout, with its final newline */
+
+    struct stage_time times[STAGE_MAX];
+    size_t time_count;
+};
+
+struct request request_new(struct arena *a, const struct engine *g);
+
+/* Stages lex, parse, decide, settle, plan. `line` is lexed unless words are already there. */
+MUST_USE bool engine_prepare(struct request *r, struct str line, struct err *e);
+/* The same, but stops behind the named stage. */
+MUST_USE bool engine_prepare_until(struct request *r, struct str line, struct str last_stage,
+                                   struct err *e);
+
+/* Stages run, query, format. ERR_DENIED when the decision is not to allow. */
+MUST_USE bool engine_run(struct request *r, struct err *e);
+
+#endif

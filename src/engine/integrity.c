@@ -1,0 +1,112 @@
+#include "engine/integrity.h"
+
+#include "codec/checksum.h"
+
+#define CHECKSUM_PREFIX STR("x-amz-checksum-")
+
+static bool has_checksum_header(const struct http_headers *h)
+{
+    for (size_t i = 0; i < h->n; i++) {
+        struct str name = h->items[i].name;
+        bool starts = str_eq_nocase(str_sub(name, 0, CHECKSUM_PREFIX.n), CHECKSUM_PREFIX);
+        struct str rest = str_from(name, CHECKSUM_PREFIX.n);
+        if (starts && !str_eq_nocase(rest, STR("mode")) && !str_eq_nocase(rest, STR("type")) &&
+            !str_eq_nocase(rest, STR("algorithm"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct member *input_member(const struct call *c, struct str name)
+{
+    const struct member *input = operation_input(c->operation);
+    return input && name.n > 0 ? shape_member(member_shape(input), name) : NULL;
+}
+
+static bool streams_input(const struct call *c)
+{
+    const struct member *input = operation_input(c->operation);
+    if (!input) return false;
+    const struct member *body = input_member(c, shape_payload(member_shape(input)));
+    return body && member_is_streaming(body);
+}
+
+/* Which algorithm, if any: the one asked for, else the default where it is wanted. */
+static bool choose_algorithm(struct call *c, const struct checksum **out, struct err *e)
+{
+    *out = NULL;
+    struct str member = operation_checksum_algorithm_member(c->operation);
+    struct str asked = member.n > 0 ? value_get_text(c->params, member) : STR_NONE;
+    if (asked.n > 0) return checksum_by_name(asked, out, e);
+    bool supported =
+        member.n > 0 && c->request->settings.request_checksum == CHECKSUM_WHEN_SUPPORTED;
+    if (operation_checksum_required(c->operation) || supported) *out = &checksum_default;
+    return true;
+}
+
+static void apply_trailer(struct call *c, const struct checksum *sum)
+{
+    struct arena *a = c->request->arena;
+    struct http_headers *h = &c->http.headers;
+    struct str coding;
+    struct str chunked = STR("aws-chunked");
+    if (http_headers_get(h, STR("Content-Encoding"), &coding)) {
+        chunked = arena_printf(a, STR_FMT ",aws-chunked", STR_ARG(coding));
+    }
+    http_headers_set(a, h, STR("Content-Encoding"), chunked);
+    http_headers_set(a, h, STR("X-Amz-Trailer"), sum->header);
+    http_headers_set(a, h, STR("X-Amz-Decoded-Content-Length"),
+                     arena_printf(a, "%zu", c->http.body.n));
+    c->http.body = checksum_aws_chunked(a, sum, c->http.body);
+    c->http.has_body = true;
+}
+
+bool integrity_apply(struct call *c, struct err *e)
+{
+    const struct checksum *sum;
+    if (has_checksum_header(&c->http.headers)) return true;
+    if (!choose_algorithm(c, &sum, e)) return false;
+    if (!sum) return true;
+    struct str member = operation_checksum_algorithm_member(c->operation);
+    const struct member *algorithm = input_member(c, member);
+    struct arena *a = c->request->arena;
+    if (streams_input(c) && str_eq(c->http.scheme, STR("https"))) {
+        apply_trailer(c, sum);
+    } else {
+        http_headers_set(a, &c->http.headers, sum->header, checksum_value(a, sum, c->http.body));
+    }
+    bool defaulted = algorithm && !value_get(c->params, member);
+    if (defaulted && member_location_name(algorithm).n > 0) {
+        http_headers_set(a, &c->http.headers, member_location_name(algorithm), sum->name);
+    }
+    return true;
+}
+
+static bool answer_may_have(const struct operation *o, const struct checksum *sum)
+{
+    for (size_t i = 0; i < operation_response_checksum_count(o); i++) {
+        if (str_eq_nocase(operation_response_checksum(o, i), sum->name)) return true;
+    }
+    return false;
+}
+
+bool integrity_verify(struct call *c, struct err *e)
+{
+    struct str mode;
+    if (c->response.status >= 300 ||
+        !http_headers_get(&c->http.headers, STR("x-amz-checksum-mode"), &mode)) {
+        return true;
+    }
+    for (size_t i = 0; i < checksum_count; i++) {
+        const struct checksum *sum = &checksum_table[i];
+        struct str value;
+        if (!answer_may_have(c->operation, sum) ||
+            !http_headers_get(&c->response.headers, sum->header, &value) ||
+            str_has_char(value, '-')) {
+            continue;
+        }
+        return checksum_verify(c->request->arena, sum, value, c->response.body, e);
+    }
+    return true;
+}

@@ -1,0 +1,14 @@
+/* Checksums of requests and answers (httpChecksum trait; botocore/httpchecksum.py). */
+#ifndef ENGINE_INTEGRITY_H
+#define ENGINE_INTEGRITY_H
+
+#include "engine/call.h"
+
+/* Adds the checksum that the operation wants: as a header, or behind an aws-chunked body where the
+ * input streams over TLS. ERR_PARAM: the algorithm asked for is unknown. */
+MUST_USE bool integrity_apply(struct call *c, struct err *e);
+
+/* Compares the answer's checksum header with its body when the request asked for one. */
+MUST_USE bool integrity_verify(struct call *c, struct err *e);
+
+#endif

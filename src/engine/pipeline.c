@@ -1,0 +1,150 @@
+/* The program in two tables: what happens to a command, in this order. Each arrow leaves its result
+ * in struct request; engine/stage.c prints any of them as JSON. What happens to one AWS call is the
+ * third table, build_stages in engine/call.c. */
+#include "engine/engine.h"
+
+#include "engine/plan.h"
+#include "engine/print.h"
+#include "engine/run.h"
+#include "jmespath/jmespath.h"
+
+struct stage {
+    struct str name;
+    bool (*run)(struct request *r, struct str line, struct err *e);
+};
+
+static bool stage_lex(struct request *r, struct str line, struct err *e)
+{
+    return r->words.n > 0 || lex_command(r->arena, line, &r->words, e);
+}
+
+static bool stage_parse(struct request *r, struct str line, struct err *e)
+{
+    (void)line;
+    const struct engine *g = r->engine;
+    if (!g->model) {
+        return err_set(e, ERR_MODEL, STR_FMT, STR_ARG(g->model_error));
+    }
+    if (!config_load(r->arena, g->env, &r->config, e)) return false;
+    const struct value *profile =
+        config_profile(r->config, config_effective_profile(g->env, STR_NONE));
+    const struct cli_context ctx = {.model = g->model,
+                                    .files = &g->files,
+                                    .commands = g->commands,
+                                    .command_count = g->command_count,
+                                    .default_binary_format =
+                                        value_get_text(profile, STR("cli_binary_format"))};
+    return cli_parse(r->arena, &ctx, &r->words, &r->invocation, e);
+}
+
+static bool stage_decide(struct request *r, struct str line, struct err *e)
+{
+    (void)line;
+    (void)e;
+    r->decision = policy_decide(r->arena, &r->engine->policy, &r->invocation);
+    return true;
+}
+
+static bool is_known_region(const struct settings *s, struct err *e)
+{
+    return s->endpoint.region.n == 0 || endpoint_check_region(s->endpoint.region, e);
+}
+
+static bool stage_settle(struct request *r, struct str line, struct err *e)
+{
+    (void)line;
+    bool local = r->invocation.kind == INVOKE_HELP || r->invocation.kind == INVOKE_VERSION;
+    if (local) return true;
+    if (r->invocation.globals.profile.n == 0) {
+        r->invocation.globals.profile = r->engine->default_profile;
+    }
+    if (!settings_resolve(r->arena, r->engine->env, r->config, &r->invocation, &r->settings, e) ||
+        !is_known_region(&r->settings, e)) {
+        return false;
+    }
+    struct str query = r->invocation.globals.query;
+    if (query.n > 0 && !jmespath_compile(r->arena, query, &r->query, e)) {
+        e->kind = ERR_PARAM;
+        return err_prefix(e, "Bad value for --query " STR_FMT ": ", STR_ARG(query));
+    }
+    return print_choose(r, e);
+}
+
+static bool stage_plan(struct request *r, struct str line, struct err *e)
+{
+    (void)line;
+    return plan_make(r, e);
+}
+
+static bool stage_run(struct request *r, struct str line, struct err *e)
+{
+    (void)line;
+    if (r->decision.verdict != VERDICT_ALLOW) {
+        return err_set(e, ERR_DENIED, STR_FMT, STR_ARG(r->decision.reason));
+    }
+    return run_plan(r, e);
+}
+
+static bool stage_query(struct request *r, struct str line, struct err *e)
+{
+    (void)line;
+    if (!r->query || !r->result) return true;
+    return jmespath_search(r->arena, r->query, r->result, &r->result, e);
+}
+
+static bool stage_format(struct request *r, struct str line, struct err *e)
+{
+    (void)line;
+    return !r->result || print_result(r, e);
+}
+
+static const struct stage prepare_stages[] = {
+    /* text in, plan out, no network */
+    {STR_INIT("lex"), stage_lex},       {STR_INIT("parse"), stage_parse},
+    {STR_INIT("decide"), stage_decide}, {STR_INIT("settle"), stage_settle},
+    {STR_INIT("plan"), stage_plan},
+};
+
+static const struct stage run_stages[] = {
+    {STR_INIT("run"), stage_run},
+    {STR_INIT("query"), stage_query},
+    {STR_INIT("format"), stage_format},
+};
+
+struct request request_new(struct arena *a, const struct engine *g)
+{
+    return (struct request){.arena = a, .engine = g, .max_items = OPTION_UNSET};
+}
+
+static bool run_timed(struct request *r, const struct stage *stage, struct str line, struct err *e)
+{
+    int64_t start = clock_monotonic_us();
+    bool ok = stage->run(r, line, e);
+    if (r->time_count < STAGE_MAX) {
+        r->times[r->time_count++] =
+            (struct stage_time){stage->name.p, clock_monotonic_us() - start};
+    }
+    return ok;
+}
+
+bool engine_prepare_until(struct request *r, struct str line, struct str last_stage, struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(prepare_stages); i++) {
+        if (!run_timed(r, &prepare_stages[i], line, e)) return false;
+        if (str_eq(prepare_stages[i].name, last_stage)) return true;
+    }
+    return true;
+}
+
+bool engine_prepare(struct request *r, struct str line, struct err *e)
+{
+    return engine_prepare_until(r, line, STR_NONE, e);
+}
+
+bool engine_run(struct request *r, struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(run_stages); i++) {
+        if (!run_timed(r, &run_stages[i], STR_NONE, e)) return false;
+    }
+    return true;
+}

@@ -1,0 +1,11 @@
+/* From a decided invocation to the plan that run.c carries out. */
+#ifndef ENGINE_PLAN_H
+#define ENGINE_PLAN_H
+
+#include "engine/engine.h"
+
+MUST_USE bool plan_make(struct request *r, struct err *e);
+
+const char *plan_step_name(enum step_kind kind); /* "call", "pages" and so on */
+
+#endif

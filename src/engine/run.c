@@ -1,0 +1,45 @@
+#include "engine/run.h"
+
+#include "engine/call.h"
+#include "engine/pages.h"
+#include "engine/path.h"
+#include "engine/wait.h"
+
+/* Streaming outputs go to the file named on the command line and leave the printed answer. */
+static bool save_stream(struct request *r, const struct operation *o, const struct value **output,
+                        struct err *e)
+{
+    struct str path = r->invocation.outfile;
+    if (path.n == 0) return true;
+    struct str payload = shape_payload(member_shape(operation_output(o)));
+    struct str bytes = value_get_text(*output, payload);
+    if (!files_write(r->arena, &r->engine->files, path, 0666, bytes, e)) return false;
+    *output = path_copy_with(r->arena, *output, payload, NULL);
+    return true;
+}
+
+static bool run_call(struct request *r, struct err *e)
+{
+    struct call c = call_new(r, r->invocation.operation, r->invocation.params);
+    if (!call_run(&c, e) || !call_check(&c, e)) return false;
+    r->result = c.answer.output;
+    return save_stream(r, c.operation, &r->result, e);
+}
+
+bool run_plan(struct request *r, struct err *e)
+{
+    switch (r->plan.kind) {
+    case STEP_NONE:
+        r->text = arena_printf(r->arena, STR_FMT "\n", STR_ARG(r->plan.text));
+        return true;
+    case STEP_CALL:
+        return run_call(r, e);
+    case STEP_PAGES:
+        return pages_merge(r, &r->result, e);
+    case STEP_WAIT:
+        return wait_run(r, e);
+    case STEP_CUSTOM:
+        break;
+    }
+    return err_set(e, ERR_GENERAL, "The plan has no step.");
+}

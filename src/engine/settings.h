@@ -1,0 +1,31 @@
+/* What one command runs with: options, environment and profile, each by the order of AWS CLI v2
+ * (botocore configprovider.py; awscli/clidriver.py). */
+#ifndef ENGINE_SETTINGS_H
+#define ENGINE_SETTINGS_H
+
+#include "auth/config.h"
+#include "cli/invocation.h"
+#include "endpoint/endpoint.h"
+
+enum checksum_when { CHECKSUM_WHEN_SUPPORTED, CHECKSUM_WHEN_REQUIRED };
+
+struct settings {
+    struct str profile;
+    bool profile_explicit; /* --profile was given */
+    struct str output;
+    struct str ca_bundle;
+    bool verify_tls;
+    bool sign;
+    int64_t connect_timeout_ms, read_timeout_ms; /* 0 waits for ever */
+    unsigned max_attempts;
+    struct str retry_mode;
+    enum checksum_when request_checksum, response_checksum;
+    int payload_signing;               /* s3 payload_signing_enabled: -1 unset, 0, 1 */
+    struct endpoint_settings endpoint; /* region, URL, FIPS, dual stack, S3 addressing */
+};
+
+/* ERR_CONFIG: the profile does not exist, or a value is none that its setting can have. */
+MUST_USE bool settings_resolve(struct arena *a, const struct env *v, const struct config *config,
+                               const struct invocation *in, struct settings *out, struct err *e);
+
+#endif

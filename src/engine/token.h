@@ -1,0 +1,18 @@
+/* Resume tokens: base64 of the JSON map {input token: value, "boto_truncate_amount": n}
+ * (botocore/paginate.py TokenEncoder, TokenDecoder). Interchangeable with those of the AWS CLI. */
+#ifndef ENGINE_TOKEN_H
+#define ENGINE_TOKEN_H
+
+#include "base/err.h"
+#include "model/model.h"
+#include "value/value.h"
+
+/* tokens: map of input token -> value (null where there is none); truncated < 0: page boundary. */
+struct str token_encode(struct arena *a, const struct value *tokens, int64_t truncated);
+
+/* Reads a token of any of the three kinds that botocore takes: its own, the old "a___b___n", and
+ * the service's own when there is one input token. */
+MUST_USE bool token_decode(struct arena *a, const struct paginator *p, struct str token,
+                           const struct value **tokens, int64_t *truncated, struct err *e);
+
+#endif

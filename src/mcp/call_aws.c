@@ -1,0 +1,180 @@
+#include "mcp/call_aws.h"
+
+#include <pthread.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+#define RESULT_TEXT_MAX (1u * MIB) /* of one command; more is cut, and said so */
+#define BATCH_STACK (1u * MIB)
+
+static const struct str description = STR_INIT(
+    "Run AWS CLI commands (any service, AWS CLI v2 syntax) and get their JSON output. "
+    "cli_command is one command starting with 'aws', or a list of up to 20 that run in parallel "
+    "and answer in order. No shell: no pipes, redirections, variables or loops; use --query "
+    "(JMESPath) to filter. Commands are checked against the AWS service models first; errors name "
+    "the fix. Lists are read to the end: limit them with max_results or --max-items, go on with "
+    "--starting-token. '<command> help' describes a command.");
+
+static const struct str input_schema = STR_INIT(
+    "{\"type\":\"object\",\"properties\":{\"cli_command\":{\"description\":\"An AWS CLI command, "
+    "or "
+    "a list of up to 20\",\"anyOf\":[{\"type\":\"string\"},{\"type\":\"array\",\"items\":{\"type\":"
+    "\"string\"},\"minItems\":1,\"maxItems\":20}]},\"max_results\":{\"type\":\"integer\","
+    "\"minimum\":1,\"description\":\"Most items of each paginated list\"}},\"required\":"
+    "[\"cli_command\"]}");
+
+/* One command of a call; `text` and `failed` are the outcome, in the arena of the command. */
+struct command_run {
+    const struct engine *engine;
+    const struct tool_call *call;
+    struct arena *arena;
+    struct str line;
+    int64_t max_items;
+    bool alone; /* progress of a batch would be interleaved */
+    struct str text;
+    bool failed;
+};
+
+static void report(void *ctx, double done, double total, struct str message)
+{
+    tool_progress(ctx, done, total, message);
+}
+
+/* Cause, what to do, and whether trying again helps. */
+static struct str failure_text(struct arena *a, const struct request *r, const struct err *e)
+{
+    struct buf b = buf_new(a, LIMIT_RESULT);
+    const char *code = err_kind_code(e->kind);
+    if (code) buf_addf(&b, "An error occurred (%s): ", code);
+    buf_add(&b, e->message);
+    if (r->error_request_id.n > 0) {
+        buf_addf(&b, "\nRequest ID: " STR_FMT, STR_ARG(r->error_request_id));
+    }
+    if (e->hint.n > 0) buf_addf(&b, "\nHint: " STR_FMT, STR_ARG(e->hint));
+    if (err_is_retryable(e)) buf_add(&b, STR("\nTrying again later may help."));
+    return buf_str(&b);
+}
+
+static struct str cut_to_size(struct arena *a, struct str text)
+{
+    if (text.n <= RESULT_TEXT_MAX) return text;
+    size_t n = RESULT_TEXT_MAX;
+    while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) n--;
+    return arena_printf(a,
+                        STR_FMT "\n[cut here: %zu of %zu bytes shown. Narrow the command with "
+                                "--query, --max-items or a filter to see the rest.]",
+                        (int)n, text.p, n, text.n);
+}
+
+static void run_command(struct command_run *c)
+{
+    struct err e = err_init(c->arena);
+    struct request *r = ARENA_NEW(c->arena, struct request);
+    *r = request_new(c->arena, c->engine);
+    r->cancel = c->call->cancel;
+    r->max_items = c->max_items;
+    if (c->alone) {
+        r->progress = report;
+        r->progress_ctx = (void *)(uintptr_t)c->call;
+    }
+    c->failed = !engine_prepare(r, c->line, &e) || !engine_run(r, &e);
+    if (c->failed) {
+        c->text = failure_text(c->arena, r, &e);
+        return;
+    }
+    while (str_ends(r->text, STR("\n"))) r->text.n--;
+    /* A command that prints nothing has succeeded: an empty text would look like a fault. */
+    c->text = r->text.n > 0 ? cut_to_size(c->arena, r->text) : STR("{}");
+}
+
+static void *run_on_thread(void *arg)
+{
+    run_command(arg);
+    return NULL;
+}
+
+static void free_arena(void *handle)
+{
+    arena_free(handle);
+}
+
+/* Every command on its own thread; one that cannot start runs here, so that all of them run. */
+static void run_batch(struct command_run *runs, size_t n)
+{
+    pthread_t threads[LIMIT_BATCH];
+    bool started[LIMIT_BATCH] = {false};
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, BATCH_STACK);
+    for (size_t i = 1; i < n; i++) {
+        started[i] = pthread_create(&threads[i], &attributes, run_on_thread, &runs[i]) == 0;
+    }
+    pthread_attr_destroy(&attributes);
+    run_command(&runs[0]);
+    for (size_t i = 1; i < n; i++) {
+        if (started[i]) {
+            pthread_join(threads[i], NULL);
+        } else {
+            run_command(&runs[i]);
+        }
+    }
+}
+
+static void answer_batch(struct arena *a, const struct command_run *runs, size_t n,
+                         struct tool_result *result)
+{
+    struct buf b = buf_new(a, LIMIT_RESULT);
+    size_t failed = 0;
+    for (size_t i = 0; i < n; i++) {
+        buf_addf(&b, "%s[%zu] " STR_FMT "%s\n" STR_FMT, i > 0 ? "\n" : "", i + 1,
+                 STR_ARG(runs[i].line), runs[i].failed ? " (failed)" : "", STR_ARG(runs[i].text));
+        failed += runs[i].failed;
+    }
+    result->text = buf_str(&b);
+    result->is_error = failed == n;
+}
+
+static bool call_aws(void *ctx, struct arena *a, const struct tool_call *call,
+                     struct tool_result *result, struct err *e)
+{
+    const struct value *command = value_get(call->arguments, STR("cli_command"));
+    size_t n = command->kind == VALUE_LIST ? value_count(command) : 1;
+    if (n == 0 || n > LIMIT_BATCH) {
+        return err_set(e, ERR_USAGE, "cli_command takes 1 to %u commands, not %zu.", LIMIT_BATCH,
+                       n);
+    }
+    int64_t max_items = OPTION_UNSET;
+    value_to_i64(value_get(call->arguments, STR("max_results")), &max_items);
+    struct command_run *runs = ARENA_ARRAY(a, struct command_run, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct value *item = command->kind == VALUE_LIST ? value_at(command, i) : command;
+        runs[i] = (struct command_run){.engine = ctx,
+                                       .call = call,
+                                       .arena = arena_new(),
+                                       .line = value_text(item),
+                                       .max_items = max_items,
+                                       .alone = n == 1};
+        arena_defer(a, free_arena, runs[i].arena);
+    }
+    run_batch(runs, n);
+    if (command->kind == VALUE_LIST) {
+        answer_batch(a, runs, n, result);
+    } else {
+        result->text = runs[0].text;
+        result->is_error = runs[0].failed;
+    }
+    return true;
+}
+
+struct tool call_aws_tool(const struct engine *engine)
+{
+    return (struct tool){.name = STR("call_aws"),
+                         .title = STR("Run AWS commands"),
+                         .description = description,
+                         .input_schema = input_schema,
+                         .destructive = true,
+                         .open_world = true,
+                         .call = call_aws,
+                         .ctx = (void *)(uintptr_t)engine};
+}

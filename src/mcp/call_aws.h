@@ -1,0 +1,11 @@
+/* The tool `call_aws`: one command or a batch of up to LIMIT_BATCH, run by the engine. */
+#ifndef MCP_CALL_AWS_H
+#define MCP_CALL_AWS_H
+
+#include "engine/engine.h"
+#include "mcp/server.h"
+
+/* The engine must outlive the server. */
+struct tool call_aws_tool(const struct engine *engine);
+
+#endif

@@ -1,0 +1,27 @@
+/* An engine with a hand-made service and a transport that answers from a list: what the engine
+ * tests run against. Requests are recorded; no network, fixed clock. */
+#ifndef TESTS_FAKE_AWS_H
+#define TESTS_FAKE_AWS_H
+
+#include "engine/engine.h"
+
+struct fake_answer {
+    int status;
+    struct str body;
+};
+
+struct fake_aws {
+    struct arena *arena;
+    const struct fake_answer *answers;
+    size_t answer_count;
+    size_t sent;
+    struct http_request requests[64];
+    struct transport transport;
+    struct engine engine;
+};
+
+/* `env` is "K=V", ..., NULL on top of keys and a region. */
+struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers, size_t n,
+                              const char *const *env);
+
+#endif

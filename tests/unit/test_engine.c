@@ -1,0 +1,181 @@
+#include "fake_aws.h"
+#include "harness.h"
+
+/* Runs one command; the printed text, or the error's message. */
+static struct str run(struct fake_aws *f, struct str line)
+{
+    struct request *r = ARENA_NEW(f->arena, struct request);
+    *r = request_new(f->arena, &f->engine);
+    struct err e = err_init(f->arena);
+    if (!engine_prepare(r, line, &e) || !engine_run(r, &e)) return e.message;
+    while (str_ends(r->text, STR("\n"))) r->text.n--;
+    return r->text;
+}
+
+static const struct fake_answer three_pages[] = {
+    {200, STR_INIT("{\"Owner\":\"me\",\"Things\":[\"a\",\"b\"],\"Extra\":[\"x\"],\"Count\":2,"
+                   "\"Token\":\"t1\"}")},
+    {200, STR_INIT("{\"Owner\":\"you\",\"Things\":[\"c\"],\"Count\":1,\"Token\":\"t2\"}")},
+    {200, STR_INIT("{\"Things\":[\"d\",\"e\"],\"Extra\":[\"y\"],\"Count\":2,\"Token\":\"\"}")},
+};
+
+static void pages(struct arena *a)
+{
+    test_begin("pages");
+    static const struct {
+        struct str line, text;
+        size_t sent;
+        struct str last_body;
+    } rows[] = {
+        {STR_INIT("aws things list-things"),
+         STR_INIT("{\"Things\":[\"a\",\"b\",\"c\",\"d\",\"e\"],\"Extra\":[\"x\",\"y\"],\"Count\":5,"
+                  "\"Owner\":\"me\"}"),
+         3, STR_INIT("{\"Token\": \"t2\"}")},
+        {STR_INIT("aws things list-things --max-items 1"),
+         /* {"Token": null, "boto_truncate_amount": 1} */
+         STR_INIT(
+             "{\"Things\":[\"a\"],\"Extra\":[\"x\"],\"Count\":2,\"Owner\":\"me\",\"NextToken\":"
+             "\"eyJUb2tlbiI6IG51bGwsICJib3RvX3RydW5jYXRlX2Ftb3VudCI6IDF9\"}"),
+         1, STR_INIT("{}")},
+        {STR_INIT("aws things list-things --max-items 2"),
+         /* page boundary: {"Token": "t1"} */
+         STR_INIT("{\"Things\":[\"a\",\"b\"],\"Extra\":[\"x\"],\"Count\":2,\"Owner\":\"me\","
+                  "\"NextToken\":\"eyJUb2tlbiI6ICJ0MSJ9\"}"),
+         1, STR_INIT("{}")},
+        {STR_INIT("aws things list-things --page-size 2 --query Things[0]"), STR_INIT("\"a\""), 3,
+         STR_INIT("{\"Limit\": 2, \"Token\": \"t2\"}")},
+        {STR_INIT("aws things list-things --no-paginate"),
+         STR_INIT("{\"Owner\":\"me\",\"Things\":[\"a\",\"b\"],\"Extra\":[\"x\"],\"Count\":2,"
+                  "\"Token\":\"t1\"}"),
+         1, STR_INIT("{}")},
+        {STR_INIT("aws things list-things --starting-token "
+                  "eyJUb2tlbiI6IG51bGwsICJib3RvX3RydW5jYXRlX2Ftb3VudCI6IDF9 --max-items 1"),
+         /* the list goes on behind the first item; the truncation counts from the page's start */
+         STR_INIT("{\"Things\":[\"b\"],\"Extra\":[],\"Count\":2,\"Owner\":\"me\",\"NextToken\":"
+                  "\"eyJUb2tlbiI6ICJ0MSJ9\"}"),
+         1, STR_INIT("{}")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fake_aws *f = fake_aws_new(a, three_pages, ARRAY_LEN(three_pages), NULL);
+        CHECK_STR(run(f, rows[i].line), rows[i].text);
+        CHECK(f->sent == rows[i].sent);
+        if (f->sent > 0) CHECK_STR(f->requests[f->sent - 1].body, rows[i].last_body);
+    }
+}
+
+static void repeated_token(struct arena *a)
+{
+    test_begin("repeated token");
+    static const struct fake_answer answers[] = {
+        {200, STR_INIT("{\"Things\":[\"a\"],\"Token\":\"t\"}")},
+        {200, STR_INIT("{\"Things\":[\"b\"],\"Token\":\"t\"}")},
+    };
+    struct fake_aws *f = fake_aws_new(a, answers, ARRAY_LEN(answers), NULL);
+    struct str text = run(f, STR("aws things list-things"));
+    CHECK(str_starts(text, STR("Error during pagination: The same next token was received twice")));
+}
+
+static void retries(struct arena *a)
+{
+    test_begin("retries");
+    static const struct fake_answer healed[] = {
+        {0, STR_INIT("")}, {503, STR_INIT("")}, {200, STR_INIT("{\"State\":\"ok\"}")}};
+    struct fake_aws *f = fake_aws_new(a, healed, ARRAY_LEN(healed), NULL);
+    CHECK_STR(run(f, STR("aws things describe-thing --name x")), STR("{\"State\":\"ok\"}"));
+    CHECK(f->sent == 3);
+    static const struct fake_answer lost[] = {
+        {500, STR_INIT("")}, {500, STR_INIT("")}, {500, STR_INIT("")}};
+    f = fake_aws_new(a, lost, ARRAY_LEN(lost), NULL);
+    CHECK_STR(run(f, STR("aws things describe-thing --name x")),
+              STR("An error occurred (500) when calling the DescribeThing operation (reached max "
+                  "retries: 2): Internal Server Error"));
+    static const struct fake_answer refused[] = {
+        {400, STR_INIT("{\"__type\":\"Things#NoSuchThing\","
+                       "\"message\":\"no such thing\"}")}};
+    f = fake_aws_new(a, refused, ARRAY_LEN(refused), NULL);
+    CHECK_STR(
+        run(f, STR("aws things describe-thing --name x")),
+        STR("An error occurred (NoSuchThing) when calling the DescribeThing operation: no such "
+            "thing"));
+    CHECK(f->sent == 1);
+}
+
+static void idempotency(struct arena *a)
+{
+    test_begin("idempotency token");
+    static const struct fake_answer answers[] = {{200, STR_INIT("{}")}, {200, STR_INIT("{}")}};
+    struct fake_aws *f = fake_aws_new(a, answers, ARRAY_LEN(answers), NULL);
+    CHECK_STR(run(f, STR("aws things describe-thing --name x")), STR(""));
+    CHECK_STR(f->requests[0].body, STR("{\"Name\": \"x\", \"ClientToken\": "
+                                       "\"00000000-0000-4000-8000-000000000000\"}"));
+    CHECK_STR(run(f, STR("aws things describe-thing --name x --client-token mine")), STR(""));
+    CHECK_STR(f->requests[1].body, STR("{\"Name\": \"x\", \"ClientToken\": \"mine\"}"));
+}
+
+static void waiting(struct arena *a)
+{
+    test_begin("wait");
+    static const struct fake_answer comes[] = {{400, STR_INIT("{\"__type\":\"NoSuchThing\"}")},
+                                               {200, STR_INIT("{\"State\":\"new\"}")},
+                                               {200, STR_INIT("{\"State\":\"ready\"}")}};
+    static const struct str wait = STR_INIT("aws things wait thing-ready --name x");
+    struct fake_aws *f = fake_aws_new(a, comes, ARRAY_LEN(comes), NULL);
+    CHECK_STR(run(f, wait), STR(""));
+    CHECK(f->sent == 3);
+    static const struct fake_answer breaks[] = {{200, STR_INIT("{\"State\":\"broken\"}")}};
+    f = fake_aws_new(a, breaks, ARRAY_LEN(breaks), NULL);
+    CHECK_STR(run(f, wait), STR("Waiter ThingReady failed: Waiter encountered a terminal failure "
+                                "state: For expression \"State\" we matched expected path: "
+                                "\"broken\""));
+    static const struct fake_answer never[] = {{200, STR_INIT("{\"State\":\"new\"}")},
+                                               {200, STR_INIT("{\"State\":\"new\"}")},
+                                               {200, STR_INIT("{\"State\":\"new\"}")}};
+    f = fake_aws_new(a, never, ARRAY_LEN(never), NULL);
+    CHECK_STR(run(f, wait), STR("Waiter ThingReady failed: Max attempts exceeded"));
+}
+
+static void guards(struct arena *a)
+{
+    test_begin("guards");
+    static const struct {
+        const char *env;
+        struct str line, starts;
+    } rows[] = {
+        {"READ_OPERATIONS_ONLY=true", STR_INIT("aws things list-things"),
+         STR_INIT("READ_OPERATIONS_ONLY is set")},
+        {"READ_OPERATIONS_ONLY=on ", STR_INIT("aws things list-things"),
+         STR_INIT("READ_OPERATIONS_ONLY is set")},
+        {"REQUIRE_MUTATION_CONSENT=1", STR_INIT("aws things list-things"),
+         STR_INIT("REQUIRE_MUTATION_CONSENT is set")},
+        {"X=1", STR_INIT("aws things list-things --endpoint-url http://169.254.169.254"),
+         STR_INIT("The endpoint 'http://169.254.169.254' is not allowed")},
+        {"X=1", STR_INIT("aws things list-things --endpoint-url http://u:p@127.0.0.1"),
+         STR_INIT("The endpoint 'http://u:p@127.0.0.1' is not allowed")},
+        {"X=1", STR_INIT("aws things list-things --endpoint-url gopher://127.0.0.1"),
+         STR_INIT("The endpoint 'gopher://127.0.0.1' is not allowed")},
+        {"X=1", STR_INIT("aws things list-things --no-verify-ssl"),
+         STR_INIT("The option --no-verify-ssl is not allowed here")},
+        {"AWS_PROFILE=", STR_INIT("aws things list-things --region us-east-1/x"), STR_INIT("")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *const env[] = {rows[i].env, NULL};
+        struct fake_aws *f = fake_aws_new(a, three_pages, ARRAY_LEN(three_pages), env);
+        struct str text = run(f, rows[i].line);
+        CHECK(str_starts(text, rows[i].starts));
+        CHECK(f->sent == 0);
+    }
+    const char *const off[] = {"READ_OPERATIONS_ONLY=false", NULL};
+    struct fake_aws *f = fake_aws_new(a, three_pages, ARRAY_LEN(three_pages), off);
+    run(f, STR("aws things list-things --no-paginate"));
+    CHECK(f->sent == 1);
+}
+
+void run_tests(struct arena *a)
+{
+    pages(a);
+    repeated_token(a);
+    retries(a);
+    idempotency(a);
+    waiting(a);
+    guards(a);
+}
