@@ -186,15 +186,15 @@ static void elicit_enums(struct request *r, const struct value *arguments, struc
 
 #define ROW(tool_name, text, schema, function)                                                     \
     {                                                                                              \
-        .name = STR_INIT(tool_name), .description = STR_INIT(text), .input_schema = schema,        \
-        .run = (function)                                                                          \
+        .name = STR_INIT(tool_name), .description = STR_INIT(text),                                \
+        .input_schema = STR_INIT(schema), .run = (function)                                        \
     }
 #define PROMPT_ARGUMENT                                                                            \
-    STR_INIT("{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}},"             \
-             "\"required\":[\"prompt\"]}")
+    "{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}},"                      \
+    "\"required\":[\"prompt\"]}"
 #define MESSAGE_ARGUMENT                                                                           \
-    STR_INIT("{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"}},"            \
-             "\"required\":[\"message\"]}")
+    "{\"type\":\"object\",\"properties\":{\"message\":{\"type\":\"string\"}},"                     \
+    "\"required\":[\"message\"]}"
 
 const struct fixture_tool fixture_content_tools[] = {
     ROW("test_simple_text", "One text", NO_ARGUMENTS, simple_text),
@@ -214,22 +214,22 @@ const struct fixture_tool fixture_content_tools[] = {
     ROW("test_elicitation_sep1034_defaults", "Asks with defaults", NO_ARGUMENTS, elicit_defaults),
     ROW("test_elicitation_sep1330_enums", "Asks for choices", NO_ARGUMENTS, elicit_enums),
     ROW("test_header_param", "Repeats its region",
-        STR_INIT("{\"type\":\"object\",\"properties\":{\"region\":{\"type\":\"string\","
-                 "\"x-mcp-header\":\"Region\"}},\"required\":[\"region\"]}"),
+        "{\"type\":\"object\",\"properties\":{\"region\":{\"type\":\"string\","
+        "\"x-mcp-header\":\"Region\"}},\"required\":[\"region\"]}",
         echo_region),
     ROW("json_schema_2020_12_tool", "Has a rich schema",
-        STR_INIT("{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\","
-                 "\"type\":\"object\",\"$defs\":{\"address\":{\"$anchor\":\"addressDef\","
-                 "\"type\":\"object\",\"properties\":{\"street\":{\"type\":\"string\"},"
-                 "\"city\":{\"type\":\"string\"}}}},"
-                 "\"properties\":{\"name\":{\"type\":\"string\"},"
-                 "\"address\":{\"$ref\":\"#/$defs/address\"},"
-                 "\"contactMethod\":{\"type\":\"string\",\"enum\":[\"phone\",\"email\"]},"
-                 "\"phone\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},"
-                 "\"allOf\":[{\"anyOf\":[{\"required\":[\"phone\"]},{\"required\":[\"email\"]}]}],"
-                 "\"if\":{\"properties\":{\"contactMethod\":{\"const\":\"phone\"}},"
-                 "\"required\":[\"contactMethod\"]},\"then\":{\"required\":[\"phone\"]},"
-                 "\"else\":{\"required\":[\"email\"]},\"additionalProperties\":false}"),
+        "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\","
+        "\"type\":\"object\",\"$defs\":{\"address\":{\"$anchor\":\"addressDef\","
+        "\"type\":\"object\",\"properties\":{\"street\":{\"type\":\"string\"},"
+        "\"city\":{\"type\":\"string\"}}}},"
+        "\"properties\":{\"name\":{\"type\":\"string\"},"
+        "\"address\":{\"$ref\":\"#/$defs/address\"},"
+        "\"contactMethod\":{\"type\":\"string\",\"enum\":[\"phone\",\"email\"]},"
+        "\"phone\":{\"type\":\"string\"},\"email\":{\"type\":\"string\"}},"
+        "\"allOf\":[{\"anyOf\":[{\"required\":[\"phone\"]},{\"required\":[\"email\"]}]}],"
+        "\"if\":{\"properties\":{\"contactMethod\":{\"const\":\"phone\"}},"
+        "\"required\":[\"contactMethod\"]},\"then\":{\"required\":[\"phone\"]},"
+        "\"else\":{\"required\":[\"email\"]},\"additionalProperties\":false}",
         accept_all),
 };
 const size_t fixture_content_tool_count = ARRAY_LEN(fixture_content_tools);

@@ -41,6 +41,6 @@ void require_form(struct request *r, struct reply *out, struct str key, struct s
 const struct value *constant_json(struct arena *a, struct str text); /* of our own text */
 const struct value *sampling_params(struct arena *a, struct str prompt);
 
-#define NO_ARGUMENTS STR_INIT("{\"type\":\"object\",\"additionalProperties\":false}")
+#define NO_ARGUMENTS "{\"type\":\"object\",\"additionalProperties\":false}"
 
 #endif

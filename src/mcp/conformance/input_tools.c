@@ -241,8 +241,8 @@ static void streaming(struct request *r, const struct value *arguments, struct r
 
 #define ROW(tool_name, text, function)                                                             \
     {                                                                                              \
-        .name = STR_INIT(tool_name), .description = STR_INIT(text), .input_schema = NO_ARGUMENTS,  \
-        .run = (function)                                                                          \
+        .name = STR_INIT(tool_name), .description = STR_INIT(text),                                \
+        .input_schema = STR_INIT(NO_ARGUMENTS), .run = (function)                                  \
     }
 
 const struct fixture_tool fixture_input_tools[] = {
