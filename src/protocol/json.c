@@ -1,4 +1,5 @@
 /* The "json" protocol, versions 1.0 and 1.1: one endpoint, the operation named in a header. */
+#include "protocol/events.h"
 #include "protocol/json_body.h"
 
 static bool serialize(const struct outgoing *out)
@@ -22,11 +23,21 @@ static bool serialize(const struct outgoing *out)
     return true;
 }
 
-static bool parse(const struct incoming *in, const struct shape *shape, struct value *into)
+static bool parse_body(const struct incoming *in, const struct shape *shape, struct value *into)
 {
     struct json_reading r = {.in = in};
     const struct value *document;
     return json_body_read(in, &document) && json_body_members(&r, shape, document, into);
+}
+
+static bool parse(const struct incoming *in, const struct shape *shape, struct value *into)
+{
+    const struct member *stream = shape_is_exception(shape) ? NULL : events_member(shape);
+    const struct value *events;
+    if (!stream) return parse_body(in, shape, into);
+    if (!events_parse(in, stream, parse_body, shape, into, &events)) return false;
+    value_set(in->arena, into, member_name(stream), events);
+    return true;
 }
 
 static bool parse_error(const struct incoming *in)

@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "base/utf8.h"
+#include "protocol/events.h"
 #include "value/json.h"
 
 /* Prefix maps take every header that begins so, whatever its case; the rest of the name stays as
@@ -114,8 +115,9 @@ static bool parse_payload(const struct incoming *in, const struct rest_body *bod
     struct str raw = in->response->body;
     const struct value *v;
     enum shape_kind kind = shape_kind(member_shape(payload));
-    bool is_stream = kind == SHAPE_BLOB || shape_is_event_stream(member_shape(payload));
-    if (is_stream) {
+    if (shape_is_event_stream(member_shape(payload))) {
+        if (!events_parse(in, payload, body->parse_members, NULL, NULL, &v)) return false;
+    } else if (kind == SHAPE_BLOB) {
         v = value_bytes(in->arena, raw);
     } else if (kind == SHAPE_STRING) {
         if (!utf8_is_valid(raw)) {

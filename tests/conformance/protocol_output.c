@@ -1,72 +1,12 @@
 /* Do we read the answers of the AWS protocol tests as botocore does? */
 #include "base/base64.h"
-#include "codec/timestamp.h"
 #include "protocol/protocol.h"
 #include "suite.h"
 #include "value/json.h"
 
-#include <math.h>
 #include <stdio.h>
 
-static bool matches(struct arena *a, const struct value *got, const struct value *want);
-
-static bool maps_match(struct arena *a, const struct value *got, const struct value *want)
-{
-    if (value_kind_of(got) != VALUE_MAP || value_count(got) != value_count(want)) return false;
-    for (size_t i = 0; i < value_count(want); i++) {
-        const struct field *field = &want->u.map.fields[i];
-        const struct value *v = value_get(got, field->name);
-        if (!v || !matches(a, v, field->value)) return false;
-    }
-    return true;
-}
-
-static bool lists_match(struct arena *a, const struct value *got, const struct value *want)
-{
-    if (value_kind_of(got) != VALUE_LIST || value_count(got) != value_count(want)) return false;
-    for (size_t i = 0; i < value_count(want); i++) {
-        if (!matches(a, value_at(got, i), value_at(want, i))) return false;
-    }
-    return true;
-}
-
-/* The suite gives times as epoch seconds. */
-static bool is_same_time(struct arena *a, struct str text, double want)
-{
-    struct err e = err_init(a);
-    struct timestamp t;
-    if (!timestamp_parse(text, &t, &e)) return false;
-    return fabs((double)t.seconds + (double)t.micros / 1e6 - want) < 1e-6;
-}
-
-/* Blobs are given as their UTF-8 text; NaN and infinities as strings. */
-static bool matches(struct arena *a, const struct value *got, const struct value *want)
-{
-    switch (value_kind_of(want)) {
-    case VALUE_MAP:
-        return maps_match(a, got, want);
-    case VALUE_LIST:
-        return lists_match(a, got, want);
-    case VALUE_NUMBER:
-        if (value_kind_of(got) == VALUE_STRING) {
-            return is_same_time(a, value_text(got), value_to_double(want, 0));
-        }
-        return value_eq(got, want);
-    case VALUE_STRING: {
-        enum value_kind kind = value_kind_of(got);
-        bool is_text = kind == VALUE_STRING || kind == VALUE_BYTES ||
-                       (kind == VALUE_NUMBER && !isfinite(value_to_double(got, 0)));
-        return is_text && str_eq(value_text(got), value_text(want));
-    }
-    case VALUE_NULL:
-    case VALUE_BOOL:
-    case VALUE_BYTES:
-        return value_kind_of(got) == value_kind_of(want) && value_eq(got, want);
-    }
-    return false;
-}
-
-static bool read_response(const struct suite_case *c, enum protocol_kind protocol,
+static bool read_response(const struct suite_case *c, enum protocol_kind protocol, bool is_base64,
                           struct http_response *r)
 {
     const struct value *given = value_get(c->test, STR("response"));
@@ -76,7 +16,7 @@ static bool read_response(const struct suite_case *c, enum protocol_kind protoco
     if (!value_to_i64(value_get(given, STR("status_code")), &status)) return false;
     *r = (struct http_response){.status = (int)status, .body = value_text(body)};
     if (!body && protocol == PROTOCOL_QUERY) r->body = STR("<xml/>");
-    if (protocol == PROTOCOL_RPC_V2_CBOR && !base64_decode(c->arena, value_text(body), &r->body)) {
+    if (is_base64 && !base64_decode(c->arena, value_text(body), &r->body)) {
         return false;
     }
     for (size_t i = 0; i < value_count(headers); i++) {
@@ -93,7 +33,7 @@ static bool check_error(const struct suite_case *c, const struct answer *answer)
     const struct value *want = value_get(c->test, STR("error"));
     const struct value *got = answer->details ? answer->details : value_map(c->arena);
     bool ok = answer->is_error && str_eq(answer->code, code) && str_eq(answer->message, message) &&
-              matches(c->arena, got, want);
+              suite_matches(c->arena, got, want);
     return ok || suite_fail(c,
                             "error: got " STR_FMT " '" STR_FMT "' " STR_FMT ", want " STR_FMT
                             " '" STR_FMT "' " STR_FMT,
@@ -111,14 +51,16 @@ static bool run(const struct suite_case *c)
     struct answer answer;
     struct err e = err_init(a);
     if (!suite_model(c, &s, &o)) return false;
-    if (!read_response(c, service_protocol(s), &response)) return suite_fail(c, "bad case");
+    enum protocol_kind protocol = service_protocol(s);
+    bool is_base64 = protocol == PROTOCOL_RPC_V2_CBOR || operation_has_event_stream_output(o);
+    if (!read_response(c, protocol, is_base64, &response)) return suite_fail(c, "bad case");
     if (!protocol_parse(a, s, o, &response, &answer, &e)) {
         return suite_fail(c, "error: " STR_FMT, STR_ARG(e.message));
     }
     if (value_get(c->test, STR("error"))) return check_error(c, &answer);
     const struct value *want = value_get(c->test, STR("result"));
     if (answer.is_error) return suite_fail(c, "an error: " STR_FMT, STR_ARG(answer.code));
-    return matches(a, answer.output, want) ||
+    return suite_matches(a, answer.output, want) ||
            suite_fail(c, "result:\n  got  " STR_FMT "\n  want " STR_FMT,
                       STR_ARG(json_text(a, answer.output, &json_compact)),
                       STR_ARG(json_text(a, want, &json_compact)));

@@ -1,10 +1,12 @@
 #include "suite.h"
 
 #include "base/limits.h"
+#include "codec/timestamp.h"
 #include "compile/compile.h"
 #include "value/json.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,7 +114,9 @@ static bool run_file(struct suite *s, struct str file, suite_run_fn run)
         for (size_t k = 0; k < value_count(cases); k++) {
             const struct value *test = value_at(cases, k);
             struct arena *a = arena_new();
-            struct suite_case c = {a, file, value_get_text(test, STR("id")), suite, test};
+            struct str id = value_get_text(test, STR("id"));
+            if (str_is_empty(id)) id = arena_printf(a, "#%zu.%zu", i, k);
+            struct suite_case c = {a, file, id, suite, test};
             run_case(s, &c, run);
             arena_free(a);
         }
@@ -144,4 +148,71 @@ int suite_run(struct suite *s, suite_run_fn run)
     free(entries);
     printf("%u passed, %u failed, %u skipped\n", s->passed, s->failed, s->skipped);
     return ok && s->failed == 0 && s->passed > 0 ? 0 : 1;
+}
+
+/* ---- comparing ---- */
+
+static bool maps_match(struct arena *a, const struct value *got, const struct value *want)
+{
+    if (value_kind_of(got) != VALUE_MAP || value_count(got) != value_count(want)) return false;
+    for (size_t i = 0; i < value_count(want); i++) {
+        const struct field *field = &want->u.map.fields[i];
+        const struct value *v = value_get(got, field->name);
+        if (!v || !suite_matches(a, v, field->value)) return false;
+    }
+    return true;
+}
+
+static bool lists_match(struct arena *a, const struct value *got, const struct value *want)
+{
+    if (value_kind_of(got) != VALUE_LIST || value_count(got) != value_count(want)) return false;
+    for (size_t i = 0; i < value_count(want); i++) {
+        if (!suite_matches(a, value_at(got, i), value_at(want, i))) return false;
+    }
+    return true;
+}
+
+/* The suite gives times as epoch seconds. */
+static bool is_same_time(struct arena *a, struct str text, double want)
+{
+    struct err e = err_init(a);
+    struct timestamp t;
+    if (!timestamp_parse(text, &t, &e)) return false;
+    return fabs((double)t.seconds + (double)t.micros / 1e6 - want) < 1e-6;
+}
+
+static bool are_same_time(struct arena *a, struct str got, struct str want)
+{
+    struct err e = err_init(a);
+    struct timestamp x;
+    struct timestamp y;
+    if (!timestamp_parse(got, &x, &e) || !timestamp_parse(want, &y, &e)) return false;
+    return x.seconds == y.seconds && x.micros == y.micros;
+}
+
+bool suite_matches(struct arena *a, const struct value *got, const struct value *want)
+{
+    switch (value_kind_of(want)) {
+    case VALUE_MAP:
+        return maps_match(a, got, want);
+    case VALUE_LIST:
+        return lists_match(a, got, want);
+    case VALUE_NUMBER:
+        if (value_kind_of(got) == VALUE_STRING) {
+            return is_same_time(a, value_text(got), value_to_double(want, 0));
+        }
+        return value_eq(got, want);
+    case VALUE_STRING: {
+        enum value_kind kind = value_kind_of(got);
+        bool is_text = kind == VALUE_STRING || kind == VALUE_BYTES ||
+                       (kind == VALUE_NUMBER && !isfinite(value_to_double(got, 0)));
+        return is_text && (str_eq(value_text(got), value_text(want)) ||
+                           are_same_time(a, value_text(got), value_text(want)));
+    }
+    case VALUE_NULL:
+    case VALUE_BOOL:
+    case VALUE_BYTES:
+        return value_kind_of(got) == value_kind_of(want) && value_eq(got, want);
+    }
+    return false;
 }

@@ -39,6 +39,10 @@ int suite_run(struct suite *s, suite_run_fn run);
 /* Prints why a case failed; returns false. */
 bool suite_fail(const struct suite_case *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Is `got` what a suite wants? Suites give times as epoch seconds or another way of writing them,
+ * blobs as their UTF-8 text, NaN and infinities as strings. */
+bool suite_matches(struct arena *a, const struct value *got, const struct value *want);
+
 /* A database with the case's one service and one operation. */
 MUST_USE bool suite_model(const struct suite_case *c, const struct service **s,
                           const struct operation **o);
