@@ -40,6 +40,7 @@ static const struct value *fill_idempotency_tokens(struct call *c)
 static bool build_serialize(struct call *c, struct err *e)
 {
     c->params = fill_idempotency_tokens(c);
+    integrity_ask(c);
     return protocol_serialize(c->request->arena, c->request->invocation.service, c->operation,
                               c->params, &c->http, e);
 }

@@ -1,6 +1,7 @@
 #include "engine/integrity.h"
 
 #include "codec/checksum.h"
+#include "engine/path.h"
 
 #define CHECKSUM_PREFIX STR("x-amz-checksum-")
 
@@ -30,6 +31,17 @@ static bool streams_input(const struct call *c)
     if (!input) return false;
     const struct member *body = input_member(c, shape_payload(member_shape(input)));
     return body && member_is_streaming(body);
+}
+
+void integrity_ask(struct call *c)
+{
+    struct str member = operation_checksum_mode_member(c->operation);
+    if (member.n == 0 || c->request->settings.response_checksum != CHECKSUM_WHEN_SUPPORTED ||
+        value_get(c->params, member)) {
+        return;
+    }
+    struct arena *a = c->request->arena;
+    c->params = path_copy_with(a, c->params, member, value_string(a, STR("ENABLED")));
 }
 
 /* Which algorithm, if any: the one asked for, else the default where it is wanted. */
