@@ -109,6 +109,12 @@ static struct endpoint_settings effective(struct arena *a, const struct model *m
     return out;
 }
 
+static bool check_blobs(const struct model *m, const struct service *s, struct err *e)
+{
+    return endpoint_check_rules(service_blob(s, STR("endpoint-rules")), e) &&
+           endpoint_check_partitions(model_blob(m, STR("partitions")), e);
+}
+
 bool endpoint_resolve(struct arena *a, const struct model *m, const struct service *s,
                       const struct operation *o, const struct value *input,
                       const struct endpoint_settings *settings, struct endpoint *out, struct err *e)
@@ -119,7 +125,8 @@ bool endpoint_resolve(struct arena *a, const struct model *m, const struct servi
     struct blob rules;
     if (bytes.n == 0) return resolve_plain(&q, out, e);
     if (used.region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
-    if (!endpoint_check_rules(bytes, e) || !blob_open(bytes, RULES_MAGIC, &rules)) return false;
+    if (!model_check_once(m, s, check_blobs, e)) return false;
+    if (!blob_open(bytes, RULES_MAGIC, &rules)) BUG("checked endpoint rules do not open");
     const struct value *params;
     return collect(&q, &rules, &params, e) &&
            endpoint_evaluate(a, bytes, model_blob(m, STR("partitions")), params, out, e);

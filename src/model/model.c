@@ -15,8 +15,9 @@ struct model {
     const struct directory_entry *services;
     const struct directory_entry *blobs;
     struct str path;
-    atomic_bool *is_checked; /* one a service: set when its section has passed the check */
-    size_t mapped;           /* 0: the bytes are somebody else's */
+    atomic_bool *is_checked;       /* one a service: set when its section has passed the check */
+    atomic_bool *is_checked_above; /* the same for model_check_once */
+    size_t mapped;                 /* 0: the bytes are somebody else's */
 };
 
 static void model_unmap(void *handle)
@@ -103,6 +104,7 @@ static bool model_start(struct arena *a, struct model *m, struct str bytes, stru
     m->blobs = m->services + m->head->services;
     if (!check_directory(m, e) || !check_blobs(m, e)) return false;
     m->is_checked = ARENA_ARRAY(a, atomic_bool, m->head->services);
+    m->is_checked_above = ARENA_ARRAY(a, atomic_bool, m->head->services);
     return true;
 }
 
@@ -212,6 +214,19 @@ bool model_service(const struct model *m, struct str name, const struct service 
         atomic_store_explicit(is_checked, true, memory_order_release);
     }
     *out = (const void *)(m->bytes + d->at);
+    return true;
+}
+
+bool model_check_once(const struct model *m, const struct service *s, model_check_fn check,
+                      struct err *e)
+{
+    const struct directory_entry *d =
+        find_entry(m, m->services, m->head->services, service_name(s));
+    if (!d) BUG("a service of another model");
+    atomic_bool *is_checked = &m->is_checked_above[d - m->services];
+    if (atomic_load_explicit(is_checked, memory_order_acquire)) return true;
+    if (!check(m, s, e)) return false;
+    atomic_store_explicit(is_checked, true, memory_order_release);
     return true;
 }
 

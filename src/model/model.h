@@ -49,6 +49,12 @@ MUST_USE bool model_service(const struct model *m, struct str name, const struct
  * absent. */
 struct str model_blob(const struct model *m, struct str name);
 
+/* Runs `check` on a service until it has succeeded once; later calls are free. For layers above
+ * that trust a blob of theirs after looking at it. One check per service, whoever asks first. */
+typedef bool (*model_check_fn)(const struct model *m, const struct service *s, struct err *e);
+MUST_USE bool model_check_once(const struct model *m, const struct service *s, model_check_fn check,
+                               struct err *e);
+
 /* ---- service ---- */
 
 enum protocol_kind {
