@@ -19,7 +19,8 @@ export class Peer {
     this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#child.stdin.on('error', () => {}); // the exit handler answers what was open
     createInterface({ input: this.#child.stdout }).on('line', line => this.#receive(JSON.parse(line)));
-    this.#child.on('exit', () => {
+    this.#child.on('error', error => console.error(`${program}: ${error.message}`));
+    this.#child.on('close', () => {
       for (const exchange of this.#open.values())
         exchange.finish({ jsonrpc: '2.0', id: exchange.id, error: { code: -32603, message: 'the server ended' } });
       this.#open.clear();
