@@ -37,6 +37,9 @@ static bool has_expires(const struct incoming *in)
     return m && member_location(m) == LOCATION_HEADER;
 }
 
+/* What the header Expires is called once it cannot be read: no header has a space in its name. */
+#define UNREADABLE_EXPIRES STR("Expires (text)")
+
 /* A date that nobody can read must not spoil the rest of the answer. */
 bool s3_check_expires(const struct incoming *in, struct http_response *response)
 {
@@ -49,9 +52,9 @@ bool s3_check_expires(const struct incoming *in, struct http_response *response)
     struct http_headers kept = {0};
     for (size_t i = 0; i < response->headers.n; i++) {
         const struct http_header *h = &response->headers.items[i];
-        http_headers_add(in->arena, &kept, h->name, h->value);
+        bool is_expires = str_eq_nocase(h->name, STR("Expires"));
+        http_headers_add(in->arena, &kept, is_expires ? UNREADABLE_EXPIRES : h->name, h->value);
     }
-    http_headers_remove(&kept, STR("Expires"));
     response->headers = kept;
     return true;
 }
@@ -59,7 +62,8 @@ bool s3_check_expires(const struct incoming *in, struct http_response *response)
 bool s3_add_expires_string(const struct incoming *in, struct value *output)
 {
     struct str text;
-    bool is_given = has_expires(in) && wire_header(in, STR("Expires"), &text);
+    bool is_given = has_expires(in) && (wire_header(in, STR("Expires"), &text) ||
+                                        wire_header(in, UNREADABLE_EXPIRES, &text));
     if (!is_given) return true;
     value_set(in->arena, output, STR("ExpiresString"), value_string(in->arena, text));
     return true;

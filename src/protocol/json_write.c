@@ -62,7 +62,8 @@ static bool write_scalar(const struct outgoing *out, const struct member *m, con
         if (!wire_scalar(out, m, v, TIMESTAMP_UNIX, &text)) return false;
         *document = value_string(out->arena, text);
     } else {
-        *document = is_special ? value_string(out->arena, value_text(v)) : v;
+        *document =
+            is_special ? value_string(out->arena, value_text(v)) : wire_document(out->arena, v);
     }
     return true;
 }
@@ -72,7 +73,11 @@ bool json_body_value(const struct outgoing *out, const struct member *m, const s
 {
     const struct shape *shape = member_shape(m);
     *document = v;
-    if (value_kind_of(v) == VALUE_NULL || shape_is_document(shape)) return true;
+    if (value_kind_of(v) == VALUE_NULL) return true;
+    if (shape_is_document(shape)) {
+        *document = wire_document(out->arena, v);
+        return true;
+    }
     switch (shape_kind(shape)) {
     case SHAPE_STRUCTURE:
         return json_body_structure(out, shape, v, document);

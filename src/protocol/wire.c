@@ -79,6 +79,8 @@ bool wire_scalar(const struct outgoing *out, const struct member *m, const struc
         *text = value_is_true(v) ? STR("true") : STR("false");
         return true;
     case VALUE_NUMBER:
+        *text = value_text(wire_number(out->arena, v));
+        return true;
     case VALUE_STRING:
     case VALUE_BYTES:
         *text = kind == SHAPE_BLOB ? wire_base64(out->arena, value_text(v)) : value_text(v);

@@ -75,7 +75,7 @@ MUST_USE bool wire_parse_integer(const struct incoming *in, struct str text,
                                  const struct value **out);
 MUST_USE bool wire_parse_float(const struct incoming *in, struct str text,
                                const struct value **out);
-/* A number as the CLI prints it after Python has read it: 1.10 is 1.1. */
+/* A number as Python writes it after reading it: 1.10 is 1.1, 1e3 is 1000.0. */
 const struct value *wire_number(struct arena *a, const struct value *number);
 /* The same for every number in a free-form document. */
 const struct value *wire_document(struct arena *a, const struct value *v);

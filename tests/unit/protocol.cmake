@@ -1,4 +1,10 @@
+add_library(toy_service STATIC toy_service.c)
+target_link_libraries(toy_service PRIVATE warnings PUBLIC compile)
+
 unit_test(headers LINK http)
 unit_test(xml LINK codec)
 unit_test(cbor LINK codec)
 unit_test(timestamp LINK codec)
+unit_test(eventstream LINK codec)
+unit_test(handlers LINK protocol toy_service)
+unit_test(protocol LINK protocol toy_service)
