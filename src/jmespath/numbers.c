@@ -3,6 +3,8 @@
 
 #include "jmespath/node.h"
 
+#define NOT_A_NUMBER ((double)NAN) /* NAN is a float */
+
 bool number_is_integer(const struct value *v, int64_t *out)
 {
     return value_is_integer_text(v->u.text) && str_to_i64(v->u.text, out);
@@ -12,7 +14,7 @@ int number_compare(const struct value *x, const struct value *y)
 {
     int64_t i, k;
     if (number_is_integer(x, &i) && number_is_integer(y, &k)) return (i > k) - (i < k);
-    double d = value_to_double(x, NAN), f = value_to_double(y, NAN);
+    double d = value_to_double(x, NOT_A_NUMBER), f = value_to_double(y, NOT_A_NUMBER);
     return (d > f) - (d < f);
 }
 
@@ -23,13 +25,13 @@ const struct value *number_add(struct arena *a, const struct value *x, const str
         !__builtin_add_overflow(i, k, &sum)) {
         return value_int(a, sum);
     }
-    return value_double(a, value_to_double(x, NAN) + value_to_double(y, NAN));
+    return value_double(a, value_to_double(x, NOT_A_NUMBER) + value_to_double(y, NOT_A_NUMBER));
 }
 
 const struct value *number_round(struct arena *a, const struct value *v, bool up)
 {
     if (value_is_integer_text(v->u.text)) return v;
-    double d = value_to_double(v, NAN);
+    double d = value_to_double(v, NOT_A_NUMBER);
     if (isnan(d) || isinf(d)) return v;
     return value_number(a, arena_printf(a, "%.0f", (up ? ceil(d) : floor(d)) + 0.0));
 }
