@@ -1,7 +1,7 @@
 #include "cli/argparse.h"
 
 #include "cli/pynum.h"
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 #include "cli/suggest.h"
 
 enum { NO_OPTION = -1, AMBIGUOUS = -2 };

@@ -1,7 +1,7 @@
 #include "cli/globals.h"
 
 #include "cli/pynum.h"
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 
 #include <stddef.h>
 

@@ -2,7 +2,7 @@
  * (awscli/customizations/putmetricdata.py). */
 #include "cli/arguments.h"
 #include "cli/pynum.h"
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 
 static struct value *datum(struct call *c)
 {

@@ -1,7 +1,7 @@
 #include "cli/input_file.h"
 
 #include "cli/pyjson.h"
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 #include "cli/unpack.h"
 #include "cli/yaml.h"
 

@@ -1,6 +1,6 @@
 /* What the model makes of parsed shorthand (awscli/shorthand.py, BackCompatVisitor). */
 #include "cli/pynum.h"
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 #include "cli/shorthand.h"
 
 static bool not_a_number(const struct value *v, const char *function, struct arena *a,

@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "cli/pyjson.h"
 #include "cli/pynum.h"
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 #include "cli/shorthand.h"
 
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 #include "codec/timestamp.h"
 
 /* Where we are, as a chain up to the top: text is made only for messages. */

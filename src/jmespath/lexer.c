@@ -109,6 +109,28 @@ static bool lex_raw_string(struct lexer *l)
     return true;
 }
 
+/* A literal's numbers as Python reads and prints them: 1.10 is 1.1, 1E2 is 100.0. */
+static const struct value *with_python_numbers(struct arena *a, const struct value *v)
+{
+    if (v->kind == VALUE_NUMBER && !value_is_integer_text(v->u.text)) {
+        return value_double(a, value_to_double(v, 0));
+    }
+    if (v->kind == VALUE_LIST) {
+        struct value *list = value_list(a);
+        for (size_t i = 0; i < value_count(v); i++) {
+            value_push(a, list, with_python_numbers(a, value_at(v, i)));
+        }
+        return list;
+    }
+    if (v->kind != VALUE_MAP) return v;
+    struct value *map = value_map(a);
+    for (size_t i = 0; i < value_count(v); i++) {
+        const struct field *f = &v->u.map.fields[i];
+        value_set(a, map, f->name, with_python_numbers(a, f->value));
+    }
+    return map;
+}
+
 /* JSON between backticks; text that is no JSON is taken as a string (JEP 12). */
 static bool lex_literal(struct lexer *l)
 {
@@ -126,7 +148,7 @@ static bool lex_literal(struct lexer *l)
             return lex_error(l, start, arena_printf(l->arena, "Bad token " STR_FMT, STR_ARG(json)));
         }
     }
-    add(l, TOKEN_LITERAL, start)->literal = v;
+    add(l, TOKEN_LITERAL, start)->literal = with_python_numbers(l->arena, v);
     return true;
 }
 

@@ -1,4 +1,4 @@
-#include "cli/pyrepr.h"
+#include "value/pyrepr.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"

@@ -1,6 +1,6 @@
 /* Values as Python prints them, for messages that must read as the AWS CLI's. */
-#ifndef CLI_PYREPR_H
-#define CLI_PYREPR_H
+#ifndef VALUE_PYREPR_H
+#define VALUE_PYREPR_H
 
 #include "value/value.h"
 
