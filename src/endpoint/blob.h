@@ -110,4 +110,7 @@ uint32_t partition_of(const struct blob *partitions, struct str region);
 bool partition_attribute(const struct blob *partitions, uint32_t partition, struct str name,
                          struct operand *out);
 
+/* Is the host below one of the DNS suffixes? */
+bool partitions_have_host(const struct blob *partitions, struct str host);
+
 #endif

@@ -76,6 +76,11 @@ static const struct value *use_arn_region(const struct builtin_query *q)
     return value_bool(q->settings->s3_use_arn_region);
 }
 
+static const struct value *control_use_arn_region(const struct builtin_query *q)
+{
+    return value_bool(q->settings->s3control_use_arn_region);
+}
+
 static const struct value *disable_multi_region(const struct builtin_query *q)
 {
     return value_bool(q->settings->s3_disable_multi_region);
@@ -103,7 +108,7 @@ static const struct {
     {STR_INIT("AWS::S3::UseArnRegion"), use_arn_region},
     {STR_INIT("AWS::S3::DisableMultiRegionAccessPoints"), disable_multi_region},
     {STR_INIT("AWS::S3::DisableS3ExpressSessionAuth"), disable_express},
-    {STR_INIT("AWS::S3Control::UseArnRegion"), use_arn_region},
+    {STR_INIT("AWS::S3Control::UseArnRegion"), control_use_arn_region},
 };
 
 const struct value *builtin_value(const struct builtin_query *q, struct str name)

@@ -26,7 +26,9 @@ struct auth_scheme {
 };
 
 struct endpoint {
-    struct str url; /* https://host[:port][/path], no trailing slash added or removed */
+    struct str url;    /* https://host[:port][/path], no trailing slash added or removed */
+    struct str region; /* endpoint_resolve: the region that was used; signs where no scheme says
+                          another. Empty only for an own endpoint without region. */
     const struct value *headers;       /* map name -> list of strings, or NULL */
     const struct value *properties;    /* as the rule gave them, or NULL */
     const struct auth_scheme *schemes; /* properties.authSchemes, in order */
@@ -34,7 +36,7 @@ struct endpoint {
 };
 
 /* params: map of rule set parameter -> value ("Region", "UseFIPS", "Bucket" …); absent ones get
- * the rule set's default. An error rule gives ERR_CONFIG with the rule's message as it is. */
+ * the rule set's default. An error rule gives ERR_GENERAL with the rule's message as it is. */
 MUST_USE bool endpoint_evaluate(struct arena *a, struct str rules, struct str partitions,
                                 const struct value *params, struct endpoint *out, struct err *e);
 
@@ -48,7 +50,8 @@ struct endpoint_settings {
     struct str account_id_mode;     /* preferred, required, disabled; empty means preferred */
     struct str s3_addressing_style; /* auto, virtual, path; empty means auto */
     bool s3_use_accelerate;
-    bool s3_use_arn_region;
+    bool s3_use_arn_region;        /* the CLI's default for s3 is true … */
+    bool s3control_use_arn_region; /* … and false for s3control; one setting sets both */
     bool s3_disable_multi_region;
     bool s3_disable_express_session;
 };
@@ -56,14 +59,21 @@ struct endpoint_settings {
 /* The whole step for one call: static, dynamic and operation context parameters, client context,
  * built-ins (botocore/regions.py EndpointRulesetResolver and the S3 rules of botocore/client.py,
  * args.py), then evaluation. Pseudo regions ("fips-us-east-1", "us-east-1-fips") are understood.
- * ERR_NO_REGION when the rules need a region and there is none; ERR_CONFIG otherwise. */
+ * The region is checked (endpoint_check_region). ERR_NO_REGION when the rules need a region and
+ * there is none; messages of rules become those of AWS CLI v2 (regions.py
+ * ruleset_error_to_botocore_exception): ERR_PARAM or ERR_GENERAL. */
 MUST_USE bool endpoint_resolve(struct arena *a, const struct model *m, const struct service *s,
                                const struct operation *o, const struct value *input,
                                const struct endpoint_settings *settings, struct endpoint *out,
                                struct err *e);
 
 /* Region syntax that may be put into a host name: letters, digits and '-', one host label.
- * ERR_PARAM otherwise, worded as AWS CLI v2 does. */
+ * ERR_GENERAL otherwise, worded as AWS CLI v2 does. */
 MUST_USE bool endpoint_check_region(struct str region, struct err *e);
+
+/* Is this one of AWS's own hosts: plain labels, below a DNS suffix of a partition? To be asked for
+ * every host that no configured endpoint named, host prefix included, before it is signed for.
+ * ERR_DENIED otherwise. */
+MUST_USE bool endpoint_check_host(const struct model *m, struct str host, struct err *e);
 
 #endif

@@ -157,7 +157,7 @@ static bool found_error(struct evaluation *ev, const uint32_t *rule, struct err 
 {
     struct operand text;
     if (!evaluate(ev, rule[RULE_BODY], &text, e)) return false;
-    return err_set(e, ERR_CONFIG, STR_FMT, STR_ARG(text.text));
+    return err_set(e, ERR_GENERAL, STR_FMT, STR_ARG(text.text));
 }
 
 /* *found stays false when no rule applies: then the next sibling of the tree is tried. */
@@ -220,11 +220,26 @@ static bool set_parameters(struct evaluation *ev, const struct value *params, st
         ev->slots[i] = from_value(value_get(params, name));
         if (ev->slots[i].kind == OPERAND_NONE) ev->slots[i] = default_of(&ev->rules, at);
         if (ev->slots[i].kind == OPERAND_NONE && ev->rules.words[at + PARAMETER_REQUIRED]) {
-            return err_set(e, ERR_CONFIG, "Cannot find value for required parameter " STR_FMT,
+            return err_set(e, ERR_GENERAL, "Cannot find value for required parameter " STR_FMT,
                            STR_ARG(name));
         }
     }
     return true;
+}
+
+/* botocore EndpointProvider.resolve_endpoint: every parameter on a line, values as Python has them
+ */
+static bool no_endpoint(struct arena *a, const struct value *params, struct err *e)
+{
+    struct buf b = buf_new(a, 64 * KIB);
+    for (size_t i = 0; i < value_count(params); i++) {
+        const struct field *f = &params->u.map.fields[i];
+        struct str text = value_text(f->value);
+        if (f->value->kind == VALUE_BOOL) text = f->value->u.boolean ? STR("True") : STR("False");
+        buf_addf(&b, "\n" STR_FMT ": " STR_FMT, STR_ARG(f->name), STR_ARG(text));
+    }
+    return err_set(e, ERR_GENERAL, "No endpoint found for parameters:" STR_FMT,
+                   STR_ARG(buf_str(&b)));
 }
 
 bool endpoint_evaluate(struct arena *a, struct str rules_blob, struct str partitions,
@@ -241,6 +256,5 @@ bool endpoint_evaluate(struct arena *a, struct str rules_blob, struct str partit
     if (!rules(&ev, ev.rules.words[HEAD_RULES], ev.rules.words[HEAD_RULE_COUNT], &found, out, e)) {
         return false;
     }
-    if (found) return true;
-    return err_set(e, ERR_CONFIG, "No endpoint found for the given parameters");
+    return found || no_endpoint(a, params, e);
 }

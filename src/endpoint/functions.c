@@ -43,7 +43,7 @@ BODY(f_boolean_equals)
 {
     UNUSED;
     if (args[0].kind != OPERAND_BOOL || args[1].kind != OPERAND_BOOL) {
-        return err_set(e, ERR_CONFIG,
+        return err_set(e, ERR_GENERAL,
                        "endpoint rules: both arguments of booleanEquals must be "
                        "booleans");
     }
@@ -55,7 +55,7 @@ BODY(f_string_equals)
 {
     UNUSED;
     if (args[0].kind != OPERAND_TEXT || args[1].kind != OPERAND_TEXT) {
-        return err_set(e, ERR_CONFIG,
+        return err_set(e, ERR_GENERAL,
                        "endpoint rules: both arguments of stringEquals must be "
                        "strings");
     }
@@ -151,7 +151,7 @@ BODY(f_substring)
     int64_t start, stop;
     if (args[0].kind != OPERAND_TEXT || !value_to_i64(args[1].value, &start) ||
         !value_to_i64(args[2].value, &stop)) {
-        return err_set(e, ERR_CONFIG, "endpoint rules: substring takes a string and two numbers");
+        return err_set(e, ERR_GENERAL, "endpoint rules: substring takes a string and two numbers");
     }
     int64_t n = (int64_t)args[0].text.n;
     if (start < 0 || start >= stop || n < stop || !is_ascii(args[0].text)) return true;

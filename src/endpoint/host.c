@@ -56,3 +56,22 @@ bool host_is_virtual_bucket(struct str s, bool allow_dots)
     }
     return true;
 }
+
+bool host_is_name(struct str s)
+{
+    struct str part;
+    if (s.n == 0 || s.n > 253) return false;
+    while (str_next(&s, '.', &part)) {
+        if (part.n == 0 || part.n > 63) return false;
+        for (size_t i = 0; i < part.n; i++) {
+            if (!is_alnum(part.p[i]) && part.p[i] != '-' && part.p[i] != '_') return false;
+        }
+    }
+    return true;
+}
+
+bool host_is_below(struct str host, struct str suffix)
+{
+    return suffix.n > 0 && host.n > suffix.n + 1 && str_ends(host, suffix) &&
+           host.p[host.n - suffix.n - 1] == '.';
+}

@@ -6,6 +6,8 @@
 
 bool host_is_label(struct str s, bool allow_dots);
 bool host_is_virtual_bucket(struct str s, bool allow_dots);
-bool host_is_ipv4(struct str s); /* four numbers of 0 to 255 */
+bool host_is_name(struct str s); /* labels with dots; S3's '_' of old bucket names too */
+bool host_is_below(struct str host, struct str suffix); /* "a.b.c" is below "b.c" */
+bool host_is_ipv4(struct str s);                        /* four numbers of 0 to 255 */
 
 #endif

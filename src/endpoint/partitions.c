@@ -1,6 +1,7 @@
 /* partitions.json to a blob, and the look-ups in it (botocore endpoint_provider.py aws_partition).
  * Head: HEAD_PARAMETERS and HEAD_PARAMETER_COUNT name the partition records. */
 #include "endpoint/endpoint.h"
+#include "endpoint/host.h"
 #include "endpoint/writer.h"
 
 enum partition_word {
@@ -186,6 +187,18 @@ bool partition_attribute(const struct blob *b, uint32_t p, struct str name, stru
         return true;
     }
     return true;
+}
+
+bool partitions_have_host(const struct blob *b, struct str host)
+{
+    const uint32_t *places = b->words + b->words[HEAD_PARAMETERS];
+    for (uint32_t i = 0; i < b->words[HEAD_PARAMETER_COUNT]; i++) {
+        if (host_is_below(host, blob_text(b, places[i] + PARTITION_DNS_SUFFIX)) ||
+            host_is_below(host, blob_text(b, places[i] + PARTITION_DUAL_STACK_SUFFIX))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool text_in_pool(const struct blob *b, uint32_t at)

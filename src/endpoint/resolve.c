@@ -2,6 +2,8 @@
 #include "endpoint/builtins.h"
 #include "endpoint/endpoint.h"
 #include "endpoint/region.h"
+#include "endpoint/rule_errors.h"
+#include "endpoint/s3control.h"
 #include "jmespath/jmespath.h"
 #include "value/json.h"
 
@@ -75,12 +77,11 @@ static bool collect(const struct builtin_query *q, const struct blob *rules,
 }
 
 /* Services without rules, as hand-made models have it. */
-static bool resolve_plain(const struct builtin_query *q, struct endpoint *out, struct err *e)
+static bool resolve_plain(const struct builtin_query *q, struct endpoint *out)
 {
     const struct endpoint_settings *s = q->settings;
     *out = (struct endpoint){.url = s->endpoint_url};
     if (s->endpoint_url.n > 0) return true;
-    if (s->region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
     out->url = arena_printf(q->arena, "https://" STR_FMT "." STR_FMT ".amazonaws.com",
                             STR_ARG(service_endpoint_prefix(q->service)), STR_ARG(s->region));
     return true;
@@ -115,19 +116,28 @@ static bool check_blobs(const struct model *m, const struct service *s, struct e
            endpoint_check_partitions(model_blob(m, STR("partitions")), e);
 }
 
+static bool by_rules(const struct builtin_query *q, const struct model *m, struct str bytes,
+                     struct endpoint *out, struct err *e)
+{
+    const struct value *params;
+    struct blob rules;
+    if (!model_check_once(m, q->service, check_blobs, e)) return false;
+    if (!blob_open(bytes, RULES_MAGIC, &rules)) BUG("checked endpoint rules do not open");
+    if (!collect(q, &rules, &params, e)) return false;
+    return endpoint_evaluate(q->arena, bytes, model_blob(m, STR("partitions")), params, out, e) ||
+           rule_error(q->service, params, e);
+}
+
 bool endpoint_resolve(struct arena *a, const struct model *m, const struct service *s,
                       const struct operation *o, const struct value *input,
                       const struct endpoint_settings *settings, struct endpoint *out, struct err *e)
 {
     const struct endpoint_settings used = effective(a, m, s, settings);
-    const struct builtin_query q = {a, s, o, input, &used};
-    struct str bytes = service_blob(s, STR("endpoint-rules"));
-    struct blob rules;
-    if (bytes.n == 0) return resolve_plain(&q, out, e);
+    struct builtin_query q = {a, s, o, input, &used};
+    struct str rules = service_blob(s, STR("endpoint-rules"));
     if (used.region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
-    if (!model_check_once(m, s, check_blobs, e)) return false;
-    if (!blob_open(bytes, RULES_MAGIC, &rules)) BUG("checked endpoint rules do not open");
-    const struct value *params;
-    return collect(&q, &rules, &params, e) &&
-           endpoint_evaluate(a, bytes, model_blob(m, STR("partitions")), params, out, e);
+    if (!endpoint_check_region(used.region, e) || !s3control_input(&q, &q.input, e)) return false;
+    bool ok = rules.n > 0 ? by_rules(&q, m, rules, out, e) : resolve_plain(&q, out);
+    if (ok) out->region = used.region;
+    return ok;
 }

@@ -1,0 +1,1 @@
+unit_test(endpoint LINK compile)
