@@ -67,6 +67,7 @@ static bool build_address(struct call *c, struct err *e)
     c->http.scheme = u.scheme;
     c->http.host = arena_printf(a, STR_FMT STR_FMT "%s" STR_FMT, STR_ARG(prefix), STR_ARG(u.host),
                                 u.port.n > 0 ? ":" : "", STR_ARG(u.port));
+    if (!custom && !endpoint_check_host(c->request->engine->model, c->http.host, e)) return false;
     c->http.path = join_paths(a, u.path, c->http.path);
     for (size_t i = 0; i < value_count(c->endpoint.headers); i++) {
         const struct field *f = &c->endpoint.headers->u.map.fields[i];
@@ -80,10 +81,6 @@ static bool build_address(struct call *c, struct err *e)
 static bool build_endpoint(struct call *c, struct err *e)
 {
     struct request *r = c->request;
-    if (r->settings.endpoint.region.n > 0 &&
-        !endpoint_check_region(r->settings.endpoint.region, e)) {
-        return false;
-    }
     if (!endpoint_resolve(r->arena, r->engine->model, r->invocation.service, c->operation,
                           c->params, &r->settings.endpoint, &c->endpoint, e)) {
         return false;

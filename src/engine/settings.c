@@ -123,6 +123,7 @@ resolve_endpoint(const struct source *s, const struct config *config, const stru
     struct str arn = look_up(s, STR("AWS_S3_USE_ARN_REGION"), STR_NONE);
     if (arn.n == 0) arn = look_up_s3(s, STR("use_arn_region"));
     p.s3_use_arn_region = arn.n == 0 || str_eq_nocase(arn, STR("true"));
+    p.s3control_use_arn_region = str_eq_nocase(arn, STR("true"));
     p.s3_disable_multi_region =
         look_up_bool(s, STR("AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS"), STR_NONE) ||
         look_up_s3_bool(s, STR("s3_disable_multiregion_access_points"));

@@ -64,9 +64,7 @@ static bool choose_scheme(struct call *c, struct err *e)
     }
     if (c->scheme.name.n == 0) c->scheme.name = STR("sigv4");
     if (c->scheme.signing_name.n == 0) c->scheme.signing_name = service_signing_name(s);
-    if (c->scheme.signing_region.n == 0) {
-        c->scheme.signing_region = c->request->settings.endpoint.region;
-    }
+    if (c->scheme.signing_region.n == 0) c->scheme.signing_region = c->endpoint.region;
     return true;
 }
 
