@@ -58,6 +58,11 @@ static struct str presigned_payload_hash(struct arena *a, const struct sigv4 *ho
     return sigv4_payload_hash(a, request);
 }
 
+static struct str query_token_name(const struct sigv4 *how)
+{
+    return how->s3express ? STR("X-Amz-S3session-Token") : STR("X-Amz-Security-Token");
+}
+
 void sigv4_presign(struct arena *a, const struct sigv4 *how, int64_t expires_s,
                    struct http_request *request, struct sigv4_steps *steps)
 {
@@ -72,13 +77,14 @@ void sigv4_presign(struct arena *a, const struct sigv4 *how, int64_t expires_s,
                                       4 * (scope.n + c->access_key.n) + 65536);
     take_parameters(a, request, &query);
     struct sigv4_headers signed_headers = sigv4_signed_headers(a, request);
-    uri_add_query(&query, STR("X-Amz-Algorithm"), STR(SIGV4_ALGORITHM));
+    uri_add_query(&query, STR("X-Amz-Algorithm"), str_of(sigv4_algorithm(how)));
     uri_add_query(&query, STR("X-Amz-Credential"),
                   arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(c->access_key), STR_ARG(scope)));
     uri_add_query(&query, STR("X-Amz-Date"), str_of(dates.timestamp));
+    if (how->asymmetric) uri_add_query(&query, STR("X-Amz-Region-Set"), how->region);
     uri_add_query(&query, STR("X-Amz-Expires"), arena_printf(a, "%lld", (long long)expires_s));
     uri_add_query(&query, STR("X-Amz-SignedHeaders"), signed_headers.names);
-    if (c->session_token.n) uri_add_query(&query, STR("X-Amz-Security-Token"), c->session_token);
+    if (c->session_token.n) uri_add_query(&query, query_token_name(how), c->session_token);
     request->query = buf_str(&query);
 
     steps->canonical_request = sigv4_canonical_request(a, how, request, &signed_headers,

@@ -1,11 +1,22 @@
 #include "auth/sigv4_internal.h"
 
+#include "auth/sigv4a.h"
 #include "codec/hash.h"
 
 #include <string.h>
 #include <time.h>
 
 #define UNSIGNED_PAYLOAD STR("UNSIGNED-PAYLOAD")
+
+const char *sigv4_algorithm(const struct sigv4 *how)
+{
+    return how->asymmetric ? "AWS4-ECDSA-P256-SHA256" : "AWS4-HMAC-SHA256";
+}
+
+struct str sigv4_token_name(const struct sigv4 *how)
+{
+    return how->s3express ? STR("x-amz-s3session-token") : STR("X-Amz-Security-Token");
+}
 
 static struct tm utc(int64_t time_ms)
 {
@@ -25,6 +36,10 @@ void sigv4_dates_at(int64_t time_ms, struct sigv4_dates *out)
 
 struct str sigv4_scope(struct arena *a, const struct sigv4 *how, struct str date)
 {
+    if (how->asymmetric) { /* the regions are in a header or parameter of their own */
+        return arena_printf(a, STR_FMT "/" STR_FMT "/aws4_request", STR_ARG(date),
+                            STR_ARG(how->service));
+    }
     return arena_printf(a, STR_FMT "/" STR_FMT "/" STR_FMT "/aws4_request", STR_ARG(date),
                         STR_ARG(how->region), STR_ARG(how->service));
 }
@@ -47,8 +62,12 @@ void sigv4_finish(struct arena *a, const struct sigv4 *how, const struct sigv4_d
                   struct str scope, struct sigv4_steps *steps)
 {
     struct str hash = hash_sha256_hex(a, steps->canonical_request);
-    steps->string_to_sign = arena_printf(a, SIGV4_ALGORITHM "\n%s\n" STR_FMT "\n" STR_FMT,
+    steps->string_to_sign = arena_printf(a, "%s\n%s\n" STR_FMT "\n" STR_FMT, sigv4_algorithm(how),
                                          dates->timestamp, STR_ARG(scope), STR_ARG(hash));
+    if (how->asymmetric) {
+        steps->signature = sigv4a_signature(a, &how->credentials, steps->string_to_sign);
+        return;
+    }
     struct digest key = signing_key(a, how, dates->date);
     struct digest signature = next_key(&key, steps->string_to_sign);
     steps->signature = digest_hex(a, &signature);
@@ -106,6 +125,20 @@ static void set_payload_hash(struct arena *a, const struct sigv4 *how, struct ht
     }
 }
 
+/* What is added before the canonical request is made, so that it is signed too. */
+static void add_headers(struct arena *a, const struct sigv4 *how, const struct sigv4_dates *dates,
+                        struct http_request *request)
+{
+    struct http_headers *h = &request->headers;
+    http_headers_remove(h, STR("Authorization"));
+    set_date(a, how, dates, h);
+    if (how->asymmetric) replace(a, h, STR("X-Amz-Region-Set"), how->region);
+    if (how->credentials.session_token.n) {
+        replace(a, h, sigv4_token_name(how), how->credentials.session_token);
+    }
+    set_payload_hash(a, how, request);
+}
+
 void sigv4_sign(struct arena *a, const struct sigv4 *how, struct http_request *request,
                 struct sigv4_steps *steps)
 {
@@ -114,24 +147,15 @@ void sigv4_sign(struct arena *a, const struct sigv4 *how, struct http_request *r
     struct sigv4_dates dates;
     sigv4_dates_at(how->time_ms, &dates);
     struct str scope = sigv4_scope(a, how, dates.date);
-
-    struct http_headers *h = &request->headers;
-    http_headers_remove(h, STR("Authorization"));
-    set_date(a, how, &dates, h);
-    if (how->credentials.session_token.n) {
-        replace(a, h, STR("X-Amz-Security-Token"), how->credentials.session_token);
-    }
-    set_payload_hash(a, how, request);
+    add_headers(a, how, &dates, request);
 
     struct sigv4_headers signed_headers = sigv4_signed_headers(a, request);
     steps->canonical_request =
         sigv4_canonical_request(a, how, request, &signed_headers, sigv4_payload_hash(a, request));
     sigv4_finish(a, how, &dates, scope, steps);
-    steps->authorization =
-        arena_printf(a,
-                     SIGV4_ALGORITHM " Credential=" STR_FMT "/" STR_FMT ", SignedHeaders=" STR_FMT
-                                     ", Signature=" STR_FMT,
-                     STR_ARG(how->credentials.access_key), STR_ARG(scope),
-                     STR_ARG(signed_headers.names), STR_ARG(steps->signature));
-    http_headers_add(a, h, STR("Authorization"), steps->authorization);
+    steps->authorization = arena_printf(
+        a, "%s Credential=" STR_FMT "/" STR_FMT ", SignedHeaders=" STR_FMT ", Signature=" STR_FMT,
+        sigv4_algorithm(how), STR_ARG(how->credentials.access_key), STR_ARG(scope),
+        STR_ARG(signed_headers.names), STR_ARG(steps->signature));
+    http_headers_add(a, &request->headers, STR("Authorization"), steps->authorization);
 }

@@ -1,5 +1,6 @@
-/* AWS Signature Version 4. Three visible steps (canonical request, string to sign, signature), with
- * time and keys as inputs. Rules: botocore/auth.py (SigV4Auth, S3SigV4Auth and the query forms). */
+/* AWS Signature Version 4 and its asymmetric form 4A. Three visible steps (canonical request,
+ * string to sign, signature), with time and keys as inputs. Rules: botocore/auth.py (SigV4Auth,
+ * S3SigV4Auth and the query forms). */
 #ifndef AUTH_SIGV4_H
 #define AUTH_SIGV4_H
 
@@ -15,6 +16,8 @@ struct sigv4 {
     bool single_encode;      /* the endpoint said disableDoubleEncoding */
     bool unsigned_payload;   /* v4-unsigned-body; for S3: the body is streamed, which leaves it
                                 unsigned only over https and with a Content-MD5 */
+    bool asymmetric;         /* 4A: ECDSA on P-256, `region` is the region set ("*", "a,b") */
+    bool s3express;          /* the session token goes by S3 Express's own name */
     struct str payload_hash; /* overrides: "UNSIGNED-PAYLOAD", "STREAMING-…"; empty: computed */
 };
 

@@ -4,8 +4,6 @@
 
 #include "auth/sigv4.h"
 
-#define SIGV4_ALGORITHM "AWS4-HMAC-SHA256"
-
 /* The headers that are signed: lower-case names in order, equal names joined with commas. */
 struct sigv4_headers {
     struct str lines; /* "name:value\n" each */
@@ -17,6 +15,8 @@ struct sigv4_dates {
     struct str date;    /* its first eight characters */
 };
 
+const char *sigv4_algorithm(const struct sigv4 *how); /* its name on the wire */
+struct str sigv4_token_name(const struct sigv4 *how); /* of the header or parameter */
 void sigv4_dates_at(int64_t time_ms, struct sigv4_dates *out);
 struct str sigv4_scope(struct arena *a, const struct sigv4 *how, struct str date);
 struct sigv4_headers sigv4_signed_headers(struct arena *a, const struct http_request *request);
