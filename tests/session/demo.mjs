@@ -40,18 +40,21 @@ try {
     console.log(`  ${green(tool.name)} ${dim(hints.join(', '))}\n${indent(clip(tool.description ?? '', 220))}`);
   }
   await show(client, 'Who am I?', 'aws sts get-caller-identity', { hold: ['123456789012'] });
-  await show(client, 'Write: a bucket and an object from the working folder', ['aws s3api create-bucket --bucket demo-bucket',
-    'aws s3api put-object --bucket demo-bucket --key greetings/hello.txt --body hello.txt --content-type text/plain'], { hold: ['/demo-bucket', 'ETag'] });
+  await show(client, 'Write: a bucket', 'aws s3api create-bucket --bucket demo-bucket', { hold: ['/demo-bucket'] });
+  await show(client, 'Write: an object from the working folder',
+    'aws s3api put-object --bucket demo-bucket --key greetings/hello.txt --body hello.txt --content-type text/plain', { hold: ['ETag'] });
   await show(client, 'Read it back', 'aws s3api list-objects-v2 --bucket demo-bucket --query Contents[].[Key,Size]', { hold: ['greetings/hello.txt', '30'] });
   await show(client, 'Write: a DynamoDB table with shorthand arguments',
     'aws dynamodb create-table --table-name songs --attribute-definitions AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH --billing-mode PAY_PER_REQUEST --query TableDescription.TableStatus',
     { hold: ['ACTIVE'] });
-  await show(client, 'Twenty commands in one call', Array.from({ length: 20 }, (_, i) => `aws sqs create-queue --queue-name jobs-${i} --query QueueUrl`), { hold: ['jobs-0', 'jobs-19'] });
+  await show(client, 'Twenty commands in one call, run side by side', Array.from({ length: 20 }, (_, i) => `aws sqs create-queue --queue-name jobs-${i} --query QueueUrl`), { hold: ['jobs-0', 'jobs-19'] });
   await show(client, 'Query and table output', "aws ec2 describe-availability-zones --region eu-west-1 --query AvailabilityZones[].{zone:ZoneName,state:State} --output table", { hold: ['eu-west-1a', '|'] });
-  await show(client, 'A mistake is caught before anything is sent', 'aws dynamodb get-item --tabel-name songs', { fails: true, hold: ['--tab'] });
+  await show(client, 'A mistake is caught before anything is sent', 'aws dynamodb descibe-table --table-name songs', { fails: true, hold: ['describe-table'] });
   await show(client, 'What AWS itself refuses is told as AWS says it', 'aws s3api get-object --bucket demo-bucket --key none out.txt', { fails: true, hold: ['NoSuchKey'] });
-  await show(client, 'Clean up', ['aws s3api delete-object --bucket demo-bucket --key greetings/hello.txt', 'aws s3api delete-bucket --bucket demo-bucket',
+  await show(client, 'A missing parameter, too', 'aws dynamodb get-item --table-name songs', { fails: true, hold: ['--key'] });
+  await show(client, 'Clean up', ['aws s3api delete-object --bucket demo-bucket --key greetings/hello.txt',
     'aws dynamodb delete-table --table-name songs --query TableDescription.TableName'], { hold: ['songs'] });
+  await show(client, 'Nothing is left', ['aws s3api delete-bucket --bucket demo-bucket', 'aws dynamodb list-tables'], { hold: ['"TableNames":[]'] });
 } finally {
   await client.close();
   moto.stop();

@@ -3,7 +3,7 @@ export const ec2 = {
   name: 'ec2',
   steps: [
     { run: 'ec2 create-vpc --cidr-block 10.20.0.0/16', save: { vpc: 'Vpc.VpcId' }, json: { 'Vpc.CidrBlock': '10.20.0.0/16' } },
-    { run: 'ec2 create-tags --resources {vpc} --tags Key=Name,Value="my vpc" Key=env,Value=test', text: '' },
+    { run: 'ec2 create-tags --resources {vpc} --tags Key=Name,Value="my vpc" Key=env,Value=test', text: '{}' },
     { run: 'ec2 describe-vpcs --vpc-ids {vpc}', json: { 'Vpcs.length': 1, 'Vpcs.0.CidrBlock': '10.20.0.0/16', 'Vpcs.0.Tags.length': 2 } },
     { run: "ec2 describe-vpcs --filters Name=tag:env,Values=test,other --query 'Vpcs[].VpcId'", text: '["{vpc}"]' },
     { run: 'ec2 create-subnet --vpc-id {vpc} --cidr-block 10.20.1.0/24 --availability-zone us-east-1a', save: { subnet: 'Subnet.SubnetId' } },
@@ -35,7 +35,7 @@ export const lambda = {
     { run: 'lambda update-function-configuration --function-name hello --timeout 30 --memory-size 256', json: { Timeout: 30, MemorySize: 256 } },
     { run: 'lambda get-function --function-name nothing', error: ['ResourceNotFoundException', 'GetFunction'] },
     { run: 'lambda delete-function --function-name hello', lacks: 'rror' },
-    { run: 'iam delete-role --role-name lambda-role', text: '' },
+    { run: 'iam delete-role --role-name lambda-role', text: '{}' },
   ],
 };
 
@@ -63,6 +63,6 @@ export const cloudformation = {
     { run: 'cloudformation list-stack-resources --stack-name base --query StackResourceSummaries[].ResourceType', text: '["AWS::SQS::Queue"]' },
     { run: 'cloudformation get-template --stack-name base', has: 'AWS::SQS::Queue' },
     { run: 'cloudformation describe-stacks --stack-name missing', error: ['ValidationError', 'missing'] },
-    { run: 'cloudformation delete-stack --stack-name base', text: '' },
+    { run: 'cloudformation delete-stack --stack-name base', text: '{}' },
   ],
 };

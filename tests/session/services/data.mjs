@@ -13,7 +13,7 @@ export const ssm = {
     { run: "ssm get-parameters-by-path --path /app --max-items 4 --query 'length(Parameters)'", has: '4' },
     { run: 'ssm get-parameters-by-path --path /app --max-items 4', has: ['NextToken', '/app/p03'], lacks: '/app/p04' },
     { run: 'ssm get-parameters-by-path --path /app --no-paginate --max-results 2', json: { 'Parameters.length': 2 }, has: 'NextToken' },
-    { run: 'ssm add-tags-to-resource --resource-type Parameter --resource-id /app/p07 --tags Key=k,Value=v', text: '' },
+    { run: 'ssm add-tags-to-resource --resource-type Parameter --resource-id /app/p07 --tags Key=k,Value=v', text: '{}' },
     { run: 'ssm list-tags-for-resource --resource-type Parameter --resource-id /app/p07', json: { 'TagList.0.Key': 'k' } },
     { run: 'ssm delete-parameters --names /app/p00 /app/p01 /app/p02', json: { 'DeletedParameters.length': 3 } },
     { run: 'ssm get-parameter --name /none', error: ['ParameterNotFound', 'GetParameter'] },
@@ -27,7 +27,7 @@ export const dynamodb = {
   name: 'dynamodb',
   steps: [
     { run: 'dynamodb create-table --table-name music --attribute-definitions AttributeName=artist,AttributeType=S AttributeName=song,AttributeType=S --key-schema AttributeName=artist,KeyType=HASH AttributeName=song,KeyType=RANGE --billing-mode PAY_PER_REQUEST', json: { 'TableDescription.TableName': 'music' }, save: { arn: 'TableDescription.TableArn' } },
-    { run: 'dynamodb wait table-exists --table-name music', text: '' },
+    { run: 'dynamodb wait table-exists --table-name music', text: '{}' },
     { run: 'dynamodb put-item --table-name music --item \'{"artist":{"S":"Bach"},"song":{"S":"Air"},"year":{"N":"1723"}}\'', lacks: 'rror' },
     { run: 'dynamodb put-item --table-name music --item \'{"artist":{"S":"Bach"},"song":{"S":"Fugue"},"tags":{"SS":["organ","d minor"]},"raw":{"B":"AAEC"}}\'', lacks: 'rror' },
     { run: 'dynamodb get-item --table-name music --key \'{"artist":{"S":"Bach"},"song":{"S":"Air"}}\'', json: { 'Item.year.N': '1723' } },
@@ -35,7 +35,7 @@ export const dynamodb = {
     { run: 'dynamodb query --table-name music --key-condition-expression "artist = :a" --expression-attribute-values \'{":a":{"S":"Bach"}}\' --query Items[].song.S', text: '["Air","Fugue"]' },
     { run: 'dynamodb scan --table-name music --page-size 1 --query Count', text: '2' },
     { run: 'dynamodb update-item --table-name music --key \'{"artist":{"S":"Bach"},"song":{"S":"Air"}}\' --update-expression "SET #y = :y" --expression-attribute-names \'{"#y":"year"}\' --expression-attribute-values \'{":y":{"N":"1731"}}\' --return-values ALL_NEW', json: { 'Attributes.year.N': '1731' } },
-    { run: 'dynamodb tag-resource --resource-arn {arn} --tags Key=k,Value=v', text: '' },
+    { run: 'dynamodb tag-resource --resource-arn {arn} --tags Key=k,Value=v', text: '{}' },
     { run: 'dynamodb list-tags-of-resource --resource-arn {arn}', json: { 'Tags.0.Key': 'k' } },
     { run: 'dynamodb list-tables', json: { 'TableNames.0': 'music' } },
     { run: 'dynamodb describe-table --table-name none', error: ['ResourceNotFoundException', 'DescribeTable'] },
@@ -46,16 +46,16 @@ export const dynamodb = {
 export const logs = {
   name: 'logs',
   steps: [
-    { run: 'logs create-log-group --log-group-name /app/web --tags env=test', text: '' },
-    { run: 'logs create-log-stream --log-group-name /app/web --log-stream-name s1', text: '' },
+    { run: 'logs create-log-group --log-group-name /app/web --tags env=test', text: '{}' },
+    { run: 'logs create-log-stream --log-group-name /app/web --log-stream-name s1', text: '{}' },
     { run: 'logs put-log-events --log-group-name /app/web --log-stream-name s1 --log-events timestamp={now},message=first timestamp={now},message="second line"', has: 'nextSequenceToken' },
     { run: 'logs get-log-events --log-group-name /app/web --log-stream-name s1 --query events[].message', text: '["first","second line"]' },
     { run: 'logs filter-log-events --log-group-name /app/web --filter-pattern second --query events[].message', text: '["second line"]' },
-    { run: 'logs put-retention-policy --log-group-name /app/web --retention-in-days 7', text: '' },
+    { run: 'logs put-retention-policy --log-group-name /app/web --retention-in-days 7', text: '{}' },
     { run: 'logs describe-log-groups --log-group-name-prefix /app', json: { 'logGroups.0.retentionInDays': 7 } },
     { run: 'logs list-tags-log-group --log-group-name /app/web', json: { 'tags.env': 'test' } },
     { run: 'logs describe-log-streams --log-group-name /none', error: 'ResourceNotFoundException' },
-    { run: 'logs delete-log-group --log-group-name /app/web', text: '' },
+    { run: 'logs delete-log-group --log-group-name /app/web', text: '{}' },
   ],
 };
 
@@ -75,11 +75,11 @@ export const route53 = {
 export const cloudwatch = {
   name: 'cloudwatch',
   steps: [
-    { run: 'cloudwatch put-metric-data --namespace App --metric-name Hits --value 3 --unit Count', text: '' },
+    { run: 'cloudwatch put-metric-data --namespace App --metric-name Hits --value 3 --unit Count', text: '{}' },
     { run: 'cloudwatch list-metrics --namespace App --query Metrics[].MetricName', text: '["Hits"]' },
-    { run: 'cloudwatch put-metric-alarm --alarm-name busy --namespace App --metric-name Hits --statistic Sum --period 60 --evaluation-periods 1 --threshold 10 --comparison-operator GreaterThanThreshold', text: '' },
+    { run: 'cloudwatch put-metric-alarm --alarm-name busy --namespace App --metric-name Hits --statistic Sum --period 60 --evaluation-periods 1 --threshold 10 --comparison-operator GreaterThanThreshold', text: '{}' },
     { run: 'cloudwatch describe-alarms --alarm-names busy --query MetricAlarms[0].Threshold', has: '10' },
-    { run: 'cloudwatch put-metric-alarm --alarm-name x --evaluation-periods one --comparison-operator LessThanThreshold', error: 'evaluation' },
-    { run: 'cloudwatch delete-alarms --alarm-names busy', text: '' },
+    { run: 'cloudwatch put-metric-alarm --alarm-name x --evaluation-periods one --comparison-operator LessThanThreshold', error: "'one'" },
+    { run: 'cloudwatch delete-alarms --alarm-names busy', text: '{}' },
   ],
 };

@@ -8,12 +8,12 @@ export const sqs = {
     { run: 'sqs send-message --queue-url {url} --message-body "hello world" --message-attributes \'{"n":{"DataType":"Number","StringValue":"7"}}\'', has: 'MessageId' },
     { run: 'sqs send-message-batch --queue-url {url} --entries Id=a,MessageBody=one Id=b,MessageBody=two', json: { 'Successful.length': 2 } },
     { run: 'sqs receive-message --queue-url {url} --max-number-of-messages 10 --message-attribute-names All', json: { 'Messages.length': 3, 'Messages.0.Body': 'hello world' }, save: { receipt: 'Messages.0.ReceiptHandle' } },
-    { run: 'sqs delete-message --queue-url {url} --receipt-handle "{receipt}"', text: '' },
+    { run: 'sqs delete-message --queue-url {url} --receipt-handle "{receipt}"', text: '{}' },
     { run: 'sqs list-queue-tags --queue-url {url}', json: { 'Tags.team': 'red' } },
     { run: 'sqs list-queues --query QueueUrls', text: '["{url}"]' },
     { run: 'sqs get-queue-url --queue-name none', error: ['NonExistentQueue', 'GetQueueUrl'] },
-    { run: 'sqs purge-queue --queue-url {url}', text: '' },
-    { run: 'sqs delete-queue --queue-url {url}', text: '' },
+    { run: 'sqs purge-queue --queue-url {url}', text: '{}' },
+    { run: 'sqs delete-queue --queue-url {url}', text: '{}' },
   ],
 };
 
@@ -27,7 +27,7 @@ export const sns = {
     { run: 'sns list-tags-for-resource --resource-arn {topic}', json: { 'Tags.0.Value': 'b' } },
     { run: 'sns list-topics --query Topics[].TopicArn', text: '["{topic}"]' },
     { run: 'sns get-topic-attributes --topic-arn arn:aws:sns:us-east-1:123456789012:none', error: 'NotFound' },
-    { run: 'sns delete-topic --topic-arn {topic}', text: '' },
+    { run: 'sns delete-topic --topic-arn {topic}', text: '{}' },
   ],
 };
 
@@ -40,6 +40,6 @@ export const events = {
     { run: 'events list-rules --query Rules[].Name', text: '["nightly"]' },
     { run: 'events describe-rule --name none', error: 'ResourceNotFoundException' },
     { run: 'events remove-targets --rule nightly --ids 1', json: { FailedEntryCount: 0 } },
-    { run: 'events delete-rule --name nightly', text: '' },
+    { run: 'events delete-rule --name nightly', text: '{}' },
   ],
 };
