@@ -6,7 +6,6 @@
 #include "value/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static const struct str protocols[] = {STR_INIT("json"),     STR_INIT("rest-json"),
                                        STR_INIT("rest-xml"), STR_INIT("smithy-rpc-v2-cbor"),
@@ -47,8 +46,6 @@ static const struct str protocols[] = {STR_INIT("json"),     STR_INIT("rest-json
     "\"U\":{\"type\":\"structure\",\"union\":true,\"members\":{\"s\":{\"shape\":\"S\"},"           \
     "\"n\":{\"shape\":\"N\"}}}}}"
 
-static const struct service *services[ARRAY_LEN(protocols)];
-
 static const struct service *make_service(struct arena *a, struct str protocol)
 {
     struct err e = err_init(a);
@@ -70,16 +67,14 @@ static const struct service *make_service(struct arena *a, struct str protocol)
     return s;
 }
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+/* Made once, and kept as long as the process. */
+static const struct service *service_for(size_t protocol)
 {
-    static struct arena *forever; /* lives as long as the process */
-    (void)argc;
-    (void)argv;
-    forever = arena_new();
-    for (size_t i = 0; i < ARRAY_LEN(protocols); i++) {
-        services[i] = make_service(forever, protocols[i]);
-    }
-    return 0;
+    static struct arena *forever;
+    static const struct service *services[ARRAY_LEN(protocols)];
+    if (!forever) forever = arena_new();
+    if (!services[protocol]) services[protocol] = make_service(forever, protocols[protocol]);
+    return services[protocol];
 }
 
 static void read_headers(struct arena *a, struct str *rest, struct http_headers *headers)
@@ -98,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2) return 0;
     struct arena *a = arena_new();
     struct err e = err_init(a);
-    const struct service *s = services[data[0] % ARRAY_LEN(protocols)];
+    const struct service *s = service_for(data[0] % ARRAY_LEN(protocols));
     const struct operation *o = service_operation(s, data[0] & 64 ? STR("Raw") : STR("Get"));
     struct http_response response = {.status = statuses[data[1] % ARRAY_LEN(statuses)]};
     struct str rest = {(const char *)data + 2, size - 2};
