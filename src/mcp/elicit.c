@@ -2,6 +2,7 @@
 
 #include "mcp/schema.h"
 #include "mcp/session.h"
+#include "mcp/tasks.h"
 #include "value/json.h"
 
 const struct value *elicit_form(struct arena *a, struct str message, const struct value *schema)
@@ -118,9 +119,23 @@ static enum tool_answer ask_again(struct request *r, const struct tool_question 
     return TOOL_ANSWER_LATER;
 }
 
+static enum tool_answer ask_in_task(struct request *r, const struct tool_question *q,
+                                    const struct value *schema, const struct value **content)
+{
+    struct arena *a = r->arena;
+    struct value *requests = value_map(a);
+    value_set(a, requests, q->key, elicit_form(a, q->message, schema));
+    const struct value *answers = task_input(r->session->pool, r, requests);
+    enum tool_answer answer;
+    if (!answers) return TOOL_ANSWER_CANCEL;
+    return read_answer(a, value_get(answers, q->key), schema, &answer, content) ? answer
+                                                                                : TOOL_ANSWER_NONE;
+}
+
 static enum tool_answer ask_by_result(struct request *r, const struct tool_question *q,
                                       const struct value *schema, const struct value **content)
 {
+    if (!task_forbid(r->session->pool, r)) return ask_in_task(r, q, schema, content);
     struct str bound = bound_text(r, q);
     const struct value *state = value_get(r->params, STR("requestState"));
     const struct value *response = elicit_response(r, q->key);

@@ -1,6 +1,7 @@
 #include "mcp/meta.h"
 
 #include "mcp/session.h"
+#include "mcp/tasks.h"
 
 #include <string.h>
 
@@ -41,6 +42,10 @@ static unsigned abilities_of(const struct value *capabilities)
         const struct value *v = value_get(capabilities, rows[i].name);
         if (value_kind_of(v) != VALUE_MAP) continue;
         if (rows[i].mode.n == 0 || value_get(v, rows[i].mode)) abilities |= rows[i].ability;
+    }
+    const struct value *extensions = value_get(capabilities, STR("extensions"));
+    if (value_kind_of(value_get(extensions, TASKS_EXTENSION)) == VALUE_MAP) {
+        abilities |= CLIENT_HAS_TASKS;
     }
     /* An empty elicitation capability means forms (MCP 2025-11-25, elicitation). */
     const struct value *elicitation = value_get(capabilities, STR("elicitation"));

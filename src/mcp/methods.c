@@ -1,6 +1,12 @@
 #include "mcp/conformance/fixtures.h"
 #include "mcp/meta.h"
 #include "mcp/session.h"
+#include "mcp/tasks.h"
+
+static bool has_tasks(const struct session *s)
+{
+    return s->options->task_after_ms > 0 || s->options->conformance;
+}
 
 static void capabilities(struct request *r, struct value *result)
 {
@@ -11,6 +17,11 @@ static void capabilities(struct request *r, struct value *result)
     value_set(a, tools, STR("listChanged"), value_bool(s->options->conformance));
     value_set(a, all, STR("tools"), tools);
     if (s->options->conformance) fixture_capabilities(a, all);
+    if (has_tasks(s) && version_is_modern(r->client.version)) {
+        struct value *extensions = value_map(a);
+        value_set(a, extensions, TASKS_EXTENSION, value_map(a));
+        value_set(a, all, STR("extensions"), extensions);
+    }
     value_set(a, result, STR("capabilities"), all);
 }
 
@@ -84,6 +95,12 @@ static const struct method product_methods[] = {
      .run = tools_call},
 };
 
+static const struct method task_methods[] = {
+    {.name = STR_INIT("tasks/get"), .modern = true, .run = tasks_get},
+    {.name = STR_INIT("tasks/update"), .modern = true, .run = tasks_update},
+    {.name = STR_INIT("tasks/cancel"), .modern = true, .run = tasks_cancel},
+};
+
 static const struct method *find_in(const struct method *table, size_t n, struct str name,
                                     bool modern)
 {
@@ -98,6 +115,7 @@ static const struct method *find_in(const struct method *table, size_t n, struct
 const struct method *method_find(const struct session *s, struct str name, bool modern)
 {
     const struct method *m = find_in(product_methods, ARRAY_LEN(product_methods), name, modern);
+    if (!m && has_tasks(s)) m = find_in(task_methods, ARRAY_LEN(task_methods), name, modern);
     if (m || !s->options->conformance) return m;
     return find_in(fixture_methods, fixture_method_count, name, modern);
 }

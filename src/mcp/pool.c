@@ -13,6 +13,7 @@ static void pool_close(void *handle)
     for (size_t i = 0; i < HELD; i++) {
         if (p->held[i]) arena_free(p->held[i]->arena);
     }
+    for (size_t i = 0; i < TASKS; i++) arena_free(p->tasks[i].arena);
     pthread_cond_destroy(&p->work);
     pthread_cond_destroy(&p->changed);
     pthread_mutex_destroy(&p->lock);
@@ -34,7 +35,7 @@ struct pool *pool_new(struct arena *a, struct writer *w, unsigned workers, unsig
 
 static bool is_this(const struct request *r, const struct value *id)
 {
-    return r && r->state != REQUEST_CANCELLED && value_eq(r->id, id);
+    return r && (r->state == REQUEST_QUEUED || r->state == REQUEST_RUNNING) && value_eq(r->id, id);
 }
 
 static struct request *find_running(struct pool *p, const struct value *id)
@@ -67,6 +68,7 @@ static void begin_locked(struct pool *p, struct request *r)
 {
     r->generation = ++p->generation;
     r->progress = -HUGE_VAL;
+    r->begun_us = clock_monotonic_us();
 }
 
 static void release(struct pool *p, struct request *r, struct str line)
@@ -85,7 +87,8 @@ static void finish(struct pool *p, struct worker *w, struct reply *reply)
     struct str line = request_answer(r, reply);
     writer_wait_for_room(p->writer);
     pthread_mutex_lock(&p->lock);
-    bool is_wanted = r->state != REQUEST_CANCELLED;
+    bool is_wanted = r->state == REQUEST_RUNNING;
+    if (r->task) task_finish_locked(r, reply->code != 0, line);
     w->running = NULL;
     p->busy--;
     release(p, r, is_wanted ? line : STR_NONE);

@@ -1,5 +1,6 @@
 /* Inside of struct pool, for the files that implement it: pool.c (workers), notify.c (what is sent
- * for a running request), ask.c (questions to the client), batch.c. All but the arena, the writer
+ * for a running request), ask.c (questions to the client), batch.c,
+ * tasks.c. All but the arena, the writer
  * and the two limits is guarded by `lock`; the lock of the writer is taken inside it, never around.
  */
 #ifndef MCP_POOL_IMPL_H
@@ -8,14 +9,30 @@
 #include "mcp/pool.h"
 #include "mcp/thread.h"
 
-#define ASKS 16u /* questions waiting for the client at once */
-#define HELD 16u /* open subscriptions */
+#define ASKS 16u  /* questions waiting for the client at once */
+#define HELD 16u  /* open subscriptions */
+#define TASKS 32u /* kept, running or over */
+#define TASK_ID_SIZE 33u
 
 struct ask {
     struct request *asker; /* NULL: free */
     int64_t number;        /* the id of our request */
     struct arena *arena;   /* of the answer, once it is there */
     struct message answer;
+};
+
+enum task_status { TASK_WORKING, TASK_INPUT, TASK_COMPLETED, TASK_FAILED, TASK_CANCELLED };
+
+struct task {
+    char id[TASK_ID_SIZE]; /* 32 hex digits; empty: the slot is free */
+    enum task_status status;
+    int64_t created_ms, updated_ms;
+    struct request *running;      /* NULL when the worker is done */
+    const struct value *requests; /* a map: what is asked for while TASK_INPUT, else NULL */
+    struct value *answers;        /* to them, so far */
+    struct arena *answer_arena;
+    struct arena *arena; /* of the line, when it is over */
+    struct str line;     /* the answer that an ordinary request would have had */
 };
 
 struct worker {
@@ -34,6 +51,7 @@ struct pool {
     unsigned started, busy, queued;
     struct request *first, *last; /* the queue */
     struct request *held[HELD];
+    struct task tasks[TASKS];
     struct ask asks[ASKS];
     int64_t asked;
     uint64_t generation;
@@ -42,6 +60,7 @@ struct pool {
 
 /* With the lock held: */
 void batch_answer_locked(struct batch *b, const struct value *id, struct str line);
+void task_finish_locked(struct request *r, bool has_failed, struct str line);
 void ask_give_up_locked(struct pool *p, const struct request *r);
 
 /* The line that answers r. */

@@ -11,12 +11,14 @@
 struct session;
 struct batch;
 struct method;
+struct task;
 
 enum client_ability {
     CLIENT_ELICITS = 1,     /* elicitation, form mode */
     CLIENT_ELICITS_URL = 2, /* elicitation, url mode */
     CLIENT_SAMPLES = 4,
     CLIENT_HAS_ROOTS = 8,
+    CLIENT_HAS_TASKS = 16, /* the extension */
 };
 
 #define CLIENT_NAME_LIMIT 128u
@@ -28,7 +30,12 @@ struct client {
     size_t name_length;
 };
 
-enum request_state { REQUEST_QUEUED, REQUEST_RUNNING, REQUEST_CANCELLED };
+enum request_state {
+    REQUEST_QUEUED,
+    REQUEST_RUNNING,
+    REQUEST_CANCELLED,
+    REQUEST_DETACHED, /* answered with a task, still running */
+};
 
 struct request {
     struct arena *arena;
@@ -46,6 +53,9 @@ struct request {
     /* shared */
     enum request_state state;
     uint64_t generation; /* never used twice, unlike the id */
+    struct task *task;   /* NULL while it is an ordinary request */
+    bool stays_call;     /* must not become a task */
+    int64_t begun_us;    /* when it was queued */
     double progress;
     int64_t progress_us; /* when the last one was sent */
     struct request *next;

@@ -5,6 +5,7 @@
 #include "mcp/frame.h"
 #include "mcp/listen.h"
 #include "mcp/session.h"
+#include "mcp/tasks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -82,13 +83,21 @@ static bool take_lines(struct session *s, struct frame *f)
     }
 }
 
+/* How long the reader may sleep, in milliseconds. */
+static int patience(struct session *s)
+{
+    if (s->options->task_after_ms <= 0) return -1;
+    int64_t us = task_begin_late(s->pool, s->options->task_after_ms * 1000);
+    return us < 0 ? -1 : (int)(us / 1000) + 1;
+}
+
 static enum end read_all(struct session *s, struct frame *f, const struct signals *signals)
 {
     struct pollfd fds[] = {{.fd = f->fd, .events = POLLIN},
                            {.fd = signals->fd, .events = POLLIN},
                            {.fd = writer_failed_fd(s->writer), .events = POLLIN}};
     for (;;) {
-        if (poll(fds, ARRAY_LEN(fds), -1) < 0 && errno != EINTR) return END_OF_INPUT;
+        if (poll(fds, ARRAY_LEN(fds), patience(s)) < 0 && errno != EINTR) return END_OF_INPUT;
         if (writer_has_failed(s->writer)) return END_WRITER;
         if (fds[1].revents && must_stop(signals)) return END_SIGNAL;
         if (!fds[0].revents) continue;

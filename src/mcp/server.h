@@ -69,9 +69,11 @@ struct mcp_options {
     struct str name, version, title, instructions;
     const struct tool *tools;
     size_t tool_count;
-    unsigned workers; /* tools running at once */
-    unsigned queue;   /* requests waiting at most; more are refused with -32603 "busy" */
-    bool conformance; /* adds the fixtures of the conformance suite */
+    unsigned workers;      /* tools running at once */
+    unsigned queue;        /* requests waiting at most; more are refused with -32603 "busy" */
+    int64_t task_after_ms; /* calls that take longer become tasks where the client knows them;
+                              0: never */
+    bool conformance;      /* adds the fixtures of the conformance suite */
 };
 
 /* Serves until end of input or SIGTERM, SIGINT or SIGHUP; returns the exit status. Takes over

@@ -3,6 +3,7 @@
 #include "mcp/conformance/fixtures.h"
 #include "mcp/schema.h"
 #include "mcp/session.h"
+#include "mcp/tasks.h"
 #include "value/json.h"
 
 #define NAME_SHOWN 100u /* bytes of an unknown name that are repeated */
@@ -32,7 +33,8 @@ static void add_fixtures(struct tool_set *set, struct arena *a, const struct fix
 void tools_prepare(struct tool_set *set, struct arena *a, const struct mcp_options *options)
 {
     if (set->entries) return;
-    size_t most = options->tool_count + fixture_content_tool_count + fixture_input_tool_count;
+    size_t most = options->tool_count + fixture_content_tool_count + fixture_input_tool_count +
+                  fixture_task_tool_count;
     set->entries = ARENA_ARRAY(a, struct tool_entry, most);
     for (size_t i = 0; i < options->tool_count; i++) {
         const struct tool *t = &options->tools[i];
@@ -46,6 +48,7 @@ void tools_prepare(struct tool_set *set, struct arena *a, const struct mcp_optio
     if (!options->conformance) return;
     add_fixtures(set, a, fixture_content_tools, fixture_content_tool_count);
     add_fixtures(set, a, fixture_input_tools, fixture_input_tool_count);
+    add_fixtures(set, a, fixture_task_tools, fixture_task_tool_count);
 }
 
 static const struct value *annotations(struct arena *a, const struct tool *t)
@@ -133,6 +136,21 @@ static void call_product(struct request *r, const struct tool *t, const struct v
     }
 }
 
+static void call_fixture(struct request *r, const struct fixture_tool *t,
+                         const struct value *arguments, struct reply *out)
+{
+    bool is_task = t->task != FIXTURE_IS_CALL && task_begin(r->session->pool, r);
+    if (t->task == FIXTURE_MUST_BE_TASK && !is_task && version_is_modern(r->client.version)) {
+        if (r->client.abilities & CLIENT_HAS_TASKS) {
+            reply_error(out, RPC_INTERNAL, STR("there are too many tasks"));
+        } else {
+            task_fail_capability(r, out);
+        }
+        return;
+    }
+    t->run(r, arguments, out);
+}
+
 static const struct tool_entry *find(const struct tool_set *set, struct str name)
 {
     for (size_t i = 0; i < set->count; i++) {
@@ -181,7 +199,7 @@ void tools_call(struct request *r, struct reply *out)
     if (!schema_check(t->input_schema, arguments, &e)) {
         tool_text(r, out, e.message, true);
     } else if (t->fixture) {
-        t->fixture->run(r, arguments, out);
+        call_fixture(r, t->fixture, arguments, out);
     } else {
         call_product(r, t->tool, arguments, out);
     }

@@ -11,6 +11,7 @@ struct fixture_tool {
     struct str description;
     struct str input_schema;
     void (*run)(struct request *r, const struct value *arguments, struct reply *out);
+    enum { FIXTURE_IS_CALL, FIXTURE_MAY_BE_TASK, FIXTURE_MUST_BE_TASK } task;
 };
 
 struct tool_entry {

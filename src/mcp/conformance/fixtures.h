@@ -13,6 +13,8 @@ extern const struct fixture_tool fixture_content_tools[];
 extern const size_t fixture_content_tool_count;
 extern const struct fixture_tool fixture_input_tools[];
 extern const size_t fixture_input_tool_count;
+extern const struct fixture_tool fixture_task_tools[];
+extern const size_t fixture_task_tool_count;
 
 void fixture_capabilities(struct arena *a, struct value *capabilities);
 
@@ -40,6 +42,8 @@ void require_form(struct request *r, struct reply *out, struct str key, struct s
 
 const struct value *constant_json(struct arena *a, struct str text); /* of our own text */
 const struct value *sampling_params(struct arena *a, struct str prompt);
+
+const struct value *form(struct arena *a, struct str message, struct str properties);
 
 #define NO_ARGUMENTS "{\"type\":\"object\",\"additionalProperties\":false}"
 

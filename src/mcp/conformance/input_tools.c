@@ -24,7 +24,7 @@ const struct value *sampling_params(struct arena *a, struct str prompt)
     return params;
 }
 
-static const struct value *form(struct arena *a, struct str message, struct str properties)
+const struct value *form(struct arena *a, struct str message, struct str properties)
 {
     const struct value *fields = constant_json(a, properties);
     struct value *required = value_list(a);

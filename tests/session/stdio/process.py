@@ -36,8 +36,8 @@ def call(number, tool, arguments, meta=None):
     return json.dumps(message).encode() + b"\n"
 
 
-def start(**options):
-    return subprocess.Popen([SERVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options)
+def start(*arguments, **options):
+    return subprocess.Popen([SERVER, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **options)
 
 
 def ends(process, seconds, status=0):
@@ -76,7 +76,7 @@ def client_reads_late():
     for i in range(4):
         p.stdin.write(call(i, "big", {"bytes": 2000000}))
     p.stdin.flush()
-    time.sleep(0.5)
+    time.sleep(4 if SANITIZED else 1)  # until all four wait; nothing shows it from outside
     p.stdin.write(call(10, "progress", {}, {"progressToken": "t"}))
     p.stdin.write(PING % 11)
     p.stdin.flush()
@@ -287,6 +287,27 @@ def cancels_race_with_answers():
     check(999999 in answers, "ping was not answered")
 
 
+def tasks_race_with_answers():
+    """A call that ends when it is about to become a task is answered once, as one or the other."""
+    p = start("--tasks")
+    meta = {"io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities":
+                {"extensions": {"io.modelcontextprotocol/tasks": {}}}}
+    rnd = random.Random(5)
+    tasks = calls = 0
+    for i in range(12):
+        for j in range(4):
+            p.stdin.write(call(i * 4 + j, "sleep", {"ms": rnd.randrange(146, 156)}, meta))
+        p.stdin.flush()
+        for _ in range(4):
+            m = json.loads(p.stdout.readline())
+            check(m["id"] // 4 == i, f"answer {m['id']} in round {i}")
+            tasks += m["result"]["resultType"] == "task"
+            calls += m["result"]["resultType"] == "complete"
+    check(tasks + calls == 48, f"{tasks} tasks and {calls} calls")
+    check(finish(p) == b"", "more than one answer")
+
+
 def garbage():
     p = start()
     rnd = random.Random(3)
@@ -356,7 +377,7 @@ def start_is_quick():
 CASES = [client_closes_output, client_reads_late, client_never_reads_and_closes_input,
          client_floods_and_never_reads, output_is_not_blocking, input_is_not_blocking,
          input_is_a_file, descriptors_are_missing, errors_go_nowhere, children_get_no_protocol,
-         parent_dies, starting_thread_ends, cancels_race_with_answers, garbage,
+         parent_dies, starting_thread_ends, cancels_race_with_answers, tasks_race_with_answers, garbage,
          memory_is_given_back, values_are_counted, start_is_quick]
 
 

@@ -147,6 +147,10 @@ static bool consent(void *ctx, struct arena *a, const struct tool_call *call,
                       "\"required\":[\"sure\"]}")};
     (void)ctx;
     const struct value *form;
+    int64_t ms;
+    if (value_to_i64(value_get(call->arguments, STR("after_ms")), &ms)) {
+        cancel_sleep_ms(call->cancel, ms);
+    }
     switch (tool_ask(call, a, &question, &form)) {
     case TOOL_ANSWER_ACCEPT:
         result->text = value_is_true(value_get(form, STR("sure"))) ? STR("deleted") : STR("kept");
@@ -191,7 +195,8 @@ static const struct tool tools[] = {
     ROW("spill", "Prints to standard output", NOTHING, spill),
     ROW("bad_bytes", "Answers with broken text", NOTHING, bad_bytes),
     ROW("consent", "Asks before it answers",
-        STR_INIT("{\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"}},"
+        STR_INIT("{\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"},"
+                 "\"after_ms\":{\"type\":\"integer\"}},"
                  "\"required\":[\"what\"]}"),
         consent),
 };
@@ -208,6 +213,7 @@ int main(int argc, char **argv)
                                   .queue = 8};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--conformance") == 0) options.conformance = true;
+        if (strcmp(argv[i], "--tasks") == 0) options.task_after_ms = 150;
     }
     int out = mcp_claim_stdout();
     if (out < 0) return 1;
