@@ -200,18 +200,47 @@ void arguments_build(struct call *c, bool custom)
     size_t n = input ? shape_member_count(member_shape(input)) : 0;
     for (size_t i = 0; i < n; i++) add_member(&c->table, shape_member_at(member_shape(input), i));
     if (custom) customize(c);
-    bool outfile = streams_output(c->operation);
-    if (outfile) {
+    bool outfile = arguments_find(&c->table, STR("outfile")) != STR_NPOS;
+    if (!outfile && streams_output(c->operation)) {
+        outfile = true;
         struct argument *arg = arguments_add(&c->table, STR("outfile"), ARGUMENT_OUTFILE);
         arg->option.positional = arg->option.required = true;
         arg->help = "Filename where the content will be saved";
-    } else {
-        add_input_arguments(&c->table);
     }
+    if (!outfile) add_input_arguments(&c->table);
     add_paging_arguments(c);
     struct argument *help = arguments_add(&c->table, STR("help"), ARGUMENT_HELP);
     help->option.positional = help->hidden = true;
     help->option.arity = ARITY_OPTIONAL;
+}
+
+/* ---- changing parameters ---- */
+
+struct value *map_copy(struct arena *a, const struct value *map)
+{
+    struct value *copy = value_map(a);
+    if (value_kind_of(map) != VALUE_MAP) return copy;
+    for (size_t i = 0; i < map->u.map.n; i++)
+        value_set(a, copy, map->u.map.fields[i].name, map->u.map.fields[i].value);
+    return copy;
+}
+
+struct value *call_param(struct call *c, struct str name)
+{
+    struct value *copy = map_copy(c->arena, value_get(c->params, name));
+    value_set(c->arena, c->params, name, copy);
+    return copy;
+}
+
+struct value *call_first_item(struct call *c, struct str name)
+{
+    const struct value *old = value_get(c->params, name);
+    struct value *first = map_copy(c->arena, value_at(old, 0)), *list = value_list(c->arena);
+    value_push(c->arena, list, first);
+    size_t n = value_kind_of(old) == VALUE_LIST ? value_count(old) : 0;
+    for (size_t i = 1; i < n; i++) value_push(c->arena, list, value_at(old, i));
+    value_set(c->arena, c->params, name, list);
+    return first;
 }
 
 /* ---- reading what was given ---- */

@@ -72,6 +72,7 @@ struct call {
     size_t json_count;
     bool base64_blobs; /* --cli-binary-format */
     bool waits;        /* a waiter polls the operation */
+    bool no_paginate;  /* --no-paginate, or a hook's check said so */
     bool paginate;     /* false once paging is off */
     struct paging paging;
     bool has_paging_config; /* a paging argument was given */
@@ -103,6 +104,13 @@ void arguments_hide(struct argument_table *t, struct str name);
 struct argument *arguments_custom(struct argument_table *t, struct str name,
                                   enum option_arity arity, argument_apply_fn apply,
                                   const char *help);
+
+/* A map to change, with the fields of another one (which may be NULL or no map). */
+struct value *map_copy(struct arena *a, const struct value *map);
+/* The same for a parameter, put in its place: c->params[name]. */
+struct value *call_param(struct call *c, struct str name);
+/* A copy of the first map of a list parameter, put in its place: c->params[name][0]. */
+struct value *call_first_item(struct call *c, struct str name);
 
 /* Was the argument given? (argparse value is not None) */
 bool call_is_given(const struct call *c, struct str name);

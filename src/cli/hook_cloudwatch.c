@@ -6,13 +6,7 @@
 
 static struct value *datum(struct call *c)
 {
-    const struct value *old = value_at(value_get(c->params, STR("MetricData")), 0);
-    struct value *first = value_map(c->arena), *list = value_list(c->arena);
-    for (size_t i = 0; i < value_count(old); i++)
-        value_set(c->arena, first, old->u.map.fields[i].name, old->u.map.fields[i].value);
-    value_push(c->arena, list, first);
-    value_set(c->arena, c->params, STR("MetricData"), list);
-    return first;
+    return call_first_item(c, STR("MetricData"));
 }
 
 static bool decimal(struct call *c, struct str word, const struct value **out, struct err *e)

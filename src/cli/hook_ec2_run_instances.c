@@ -24,17 +24,10 @@ static bool apply_count(struct call *c, const struct argument *arg, const struct
 /* Sets one field of NetworkInterfaces[0], which is made when there is none. */
 static void set_interface(struct call *c, struct str name, const struct value *v)
 {
-    const struct value *list = value_get(c->params, STR("NetworkInterfaces"));
-    struct value *interface = value_map(c->arena), *interfaces = value_list(c->arena);
-    const struct value *old = value_at(list, 0);
-    if (!old) value_set(c->arena, interface, STR("DeviceIndex"), value_int(c->arena, 0));
-    for (size_t i = 0; i < value_count(old); i++)
-        value_set(c->arena, interface, old->u.map.fields[i].name, old->u.map.fields[i].value);
+    bool made = !value_get(c->params, STR("NetworkInterfaces"));
+    struct value *interface = call_first_item(c, STR("NetworkInterfaces"));
+    if (made) value_set(c->arena, interface, STR("DeviceIndex"), value_int(c->arena, 0));
     value_set(c->arena, interface, name, v);
-    value_push(c->arena, interfaces, interface);
-    for (size_t i = 1; i < value_count(list); i++)
-        value_push(c->arena, interfaces, value_at(list, i));
-    value_set(c->arena, c->params, STR("NetworkInterfaces"), interfaces);
 }
 
 static const struct value *address(struct call *c, struct str ip, bool primary)

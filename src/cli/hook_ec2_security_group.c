@@ -4,16 +4,9 @@
 #include "cli/arguments.h"
 #include "cli/pynum.h"
 
-/* A copy of IpPermissions[0] to change, put into the parameters. */
 static struct value *permission(struct call *c)
 {
-    const struct value *old = value_at(value_get(c->params, STR("IpPermissions")), 0);
-    struct value *entry = value_map(c->arena), *list = value_list(c->arena);
-    for (size_t i = 0; i < value_count(old); i++)
-        value_set(c->arena, entry, old->u.map.fields[i].name, old->u.map.fields[i].value);
-    value_push(c->arena, list, entry);
-    value_set(c->arena, c->params, STR("IpPermissions"), list);
-    return entry;
+    return call_first_item(c, STR("IpPermissions"));
 }
 
 static bool apply_protocol(struct call *c, const struct argument *arg, const struct raw *raw,
@@ -77,10 +70,9 @@ static bool apply_cidr(struct call *c, const struct argument *arg, const struct 
 static bool set_group(struct call *c, struct str name, struct str word)
 {
     if (str_is_empty(word)) return true;
-    struct value *entry = permission(c), *pair = value_map(c->arena);
-    const struct value *old = value_at(value_get(entry, STR("UserIdGroupPairs")), 0);
-    for (size_t i = 0; i < value_count(old); i++)
-        value_set(c->arena, pair, old->u.map.fields[i].name, old->u.map.fields[i].value);
+    struct value *entry = permission(c);
+    const struct value *pairs = value_get(entry, STR("UserIdGroupPairs"));
+    struct value *pair = map_copy(c->arena, value_at(pairs, 0));
     value_set(c->arena, pair, name, value_string(c->arena, word));
     struct value *list = value_list(c->arena);
     value_push(c->arena, list, pair);

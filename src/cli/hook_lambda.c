@@ -54,13 +54,9 @@ static struct str holder(const struct call *c)
 
 static void merge(struct call *c, const struct value *fields)
 {
-    struct value *all = value_map(c->arena);
-    const struct value *old = value_get(c->params, holder(c));
-    for (size_t i = 0; i < value_count(old); i++)
-        value_set(c->arena, all, old->u.map.fields[i].name, old->u.map.fields[i].value);
+    struct value *all = call_param(c, holder(c));
     for (size_t i = 0; i < value_count(fields); i++)
         value_set(c->arena, all, fields->u.map.fields[i].name, fields->u.map.fields[i].value);
-    value_set(c->arena, c->params, holder(c), all);
 }
 
 static bool apply_zip(struct call *c, const struct argument *arg, const struct raw *raw,

@@ -2,16 +2,6 @@
  * (awscli/customizations/sessendemail.py). */
 #include "cli/arguments.h"
 
-static struct value *copy_param(struct call *c, struct str name)
-{
-    const struct value *old = value_get(c->params, name);
-    struct value *map = value_map(c->arena);
-    for (size_t i = 0; i < value_count(old); i++)
-        value_set(c->arena, map, old->u.map.fields[i].name, old->u.map.fields[i].value);
-    value_set(c->arena, c->params, name, map);
-    return map;
-}
-
 static bool apply_addresses(struct call *c, const struct argument *arg, const struct raw *raw,
                             struct err *e)
 {
@@ -22,7 +12,7 @@ static bool apply_addresses(struct call *c, const struct argument *arg, const st
     struct value *list = value_list(c->arena);
     for (size_t i = 0; i < raw->words.n; i++)
         value_push(c->arena, list, value_string(c->arena, raw->words.items[i]));
-    value_set(c->arena, copy_param(c, STR("Destination")), name, list);
+    value_set(c->arena, call_param(c, STR("Destination")), name, list);
     return true;
 }
 
@@ -32,7 +22,7 @@ static bool apply_text(struct call *c, const struct argument *arg, const struct 
     (void)e;
     if (str_is_empty(raw->words.items[0])) return true;
     bool first = !value_get(c->params, STR("Message"));
-    struct value *message = copy_param(c, STR("Message"));
+    struct value *message = call_param(c, STR("Message"));
     if (first) {
         value_set(c->arena, message, STR("Subject"), value_map(c->arena));
         value_set(c->arena, message, STR("Body"), value_map(c->arena));
@@ -43,10 +33,7 @@ static bool apply_text(struct call *c, const struct argument *arg, const struct 
         value_set(c->arena, message, STR("Subject"), content);
         return true;
     }
-    struct value *body = value_map(c->arena);
-    const struct value *old = value_get(message, STR("Body"));
-    for (size_t i = 0; i < value_count(old); i++)
-        value_set(c->arena, body, old->u.map.fields[i].name, old->u.map.fields[i].value);
+    struct value *body = map_copy(c->arena, value_get(message, STR("Body")));
     value_set(c->arena, body, str_eq(arg->option.name, STR("text")) ? STR("Text") : STR("Html"),
               content);
     value_set(c->arena, message, STR("Body"), body);

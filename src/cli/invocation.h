@@ -2,8 +2,10 @@
 #ifndef CLI_INVOCATION_H
 #define CLI_INVOCATION_H
 
+#include "base/clock.h"
 #include "base/env.h"
 #include "base/files.h"
+#include "base/random.h"
 #include "cli/lex.h"
 #include "model/model.h"
 #include "value/value.h"
@@ -60,6 +62,8 @@ struct cli_context {
     const struct env *env;                 /* for ~ and $VAR in file paths; NULL: taken literally */
     const struct command *const *commands; /* custom commands (cli/command.h); may be NULL */
     size_t command_count;
+    const struct clock *clock;        /* of generated references; NULL: the system's */
+    const struct random *random;      /* the same */
     struct str default_binary_format; /* profile's cli_binary_format; empty means base64 */
 };
 

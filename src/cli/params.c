@@ -44,10 +44,10 @@ static bool refuse_paging_options(const struct call *c, struct err *e)
                    STR_ARG(used));
 }
 
-static bool decide_paging(struct call *c, bool no_paginate, struct err *e)
+static bool decide_paging(struct call *c, struct err *e)
 {
     const struct paginator *p = operation_paginator(c->operation);
-    c->paginate = p && !no_paginate;
+    c->paginate = p && !c->no_paginate;
     if (!p) return true;
     for (size_t i = 0; i < paginator_input_token_count(p); i++)
         if (token_is_given(c, paginator_input_token(p, i))) c->paginate = false;
@@ -172,20 +172,16 @@ static bool decode_blobs(struct call *c, struct err *e)
     if (!c->base64_blobs || !input) return true;
     if (!blobs_decode(c->arena, c->params, input, &decoded, e)) return false;
     if (decoded == c->params) return true;
-    struct value *copy = value_map(c->arena);
-    for (size_t i = 0; i < decoded->u.map.n; i++)
-        value_set(c->arena, copy, decoded->u.map.fields[i].name, decoded->u.map.fields[i].value);
-    c->params = copy;
+    c->params = map_copy(c->arena, decoded);
     return true;
 }
 
-bool params_build(struct call *c, bool no_paginate, struct str *skeleton, struct str *outfile,
-                  struct err *e)
+bool params_build(struct call *c, struct str *skeleton, struct str *outfile, struct err *e)
 {
     c->params = value_map(c->arena);
     c->json_params = ARENA_ARRAY(c->arena, struct str, c->table.n + 1);
     c->paging = (struct paging){.max_items = OPTION_UNSET, .page_size = OPTION_UNSET};
-    if (!run_hooks(c, false, e) || !decide_paging(c, no_paginate, e)) return false;
+    if (!run_hooks(c, false, e) || !decide_paging(c, e)) return false;
     for (size_t i = 0; i < c->table.n; i++)
         if (!apply(c, i, e)) return false;
     if (!input_file_merge(c, e)) return false;

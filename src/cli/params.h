@@ -7,7 +7,7 @@
 
 /* Fills c->params and c->paging. *skeleton is the value of --generate-cli-skeleton, *outfile the
  * positional one; nothing is validated when a skeleton of the input is asked for. */
-MUST_USE bool params_build(struct call *c, bool no_paginate, struct str *skeleton,
-                           struct str *outfile, struct err *e);
+MUST_USE bool params_build(struct call *c, struct str *skeleton, struct str *outfile,
+                           struct err *e);
 
 #endif

@@ -186,6 +186,7 @@ static bool parse_operation(struct parse *p, struct words words)
         .words = words,
         .base64_blobs = is_base64(p),
         .waits = waits,
+        .no_paginate = out->globals.no_paginate,
     };
     arguments_build(&c, !waits);
     if (!parse_arguments(&c, p, &help)) return false;
@@ -193,7 +194,7 @@ static bool parse_operation(struct parse *p, struct words words)
         out->kind = INVOKE_HELP;
         return true;
     }
-    if (!params_build(&c, out->globals.no_paginate, &out->skeleton, &out->outfile, p->err)) {
+    if (!params_build(&c, &out->skeleton, &out->outfile, p->err)) {
         repair_json(&c, p->words, p->err);
         return false;
     }

@@ -5,7 +5,11 @@
 #include "cli/suggest.h"
 
 /* Close enough to be shown as "did you mean"; argparse's own list asks for 0.8. */
-#define NEAR_ENOUGH 0.6
+#define NEAR_ENOUGH 0.7
+/* So close that other services need not be looked at. */
+#define NEARLY_SURE 0.9
+/* As argparse's list: nearer than an operation of the same name elsewhere. */
+#define LISTED 0.8
 
 struct str repair_replace(struct arena *a, const struct words *words, struct str old,
                           struct str replacement)
@@ -25,8 +29,10 @@ static void did_you_mean(struct err *e, struct str command)
 void repair_service(struct arena *a, const struct words *words, struct str typed,
                     struct choices services, struct err *e)
 {
-    struct str near[1];
-    if (close_matches(typed, services, NEAR_ENOUGH, near, 1) == 1)
+    struct str near[1], renamed = cli_service_name(typed);
+    if (!str_eq(renamed, typed))
+        did_you_mean(e, repair_replace(a, words, typed, renamed));
+    else if (close_matches(typed, services, NEAR_ENOUGH, near, 1) == 1)
         did_you_mean(e, repair_replace(a, words, typed, near[0]));
 }
 
@@ -83,21 +89,72 @@ static bool has_operation(const struct cli_context *ctx, struct str service, str
     return found;
 }
 
+static bool moved_to(struct arena *a, const struct cli_context *ctx, const struct words *words,
+                     struct str service, struct str other, struct str typed, struct err *e)
+{
+    if (!has_operation(ctx, other, typed)) return false;
+    for (size_t k = 1; k < words->n; k++) {
+        if (!str_eq(words->items[k], service)) continue;
+        did_you_mean(e, repair_replace(a, words, words->items[k], other));
+        return true;
+    }
+    return false;
+}
+
+static bool repair_by_related(struct arena *a, const struct cli_context *ctx,
+                              const struct words *words, struct str service, struct str typed,
+                              struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(related); i++)
+        if (str_eq(related[i].service, service) &&
+            moved_to(a, ctx, words, service, related[i].other, typed, e))
+            return true;
+    return false;
+}
+
+/* Where an operation is looked for when neither its service nor a related one has it. */
+static bool repair_by_common(struct arena *a, const struct cli_context *ctx,
+                             const struct words *words, struct str service, struct str typed,
+                             struct err *e)
+{
+    static const char *const common[] = {"ec2",         "iam",
+                                         "sts",         "s3api",
+                                         "lambda",      "cloudformation",
+                                         "cloudwatch",  "logs",
+                                         "events",      "dynamodb",
+                                         "rds",         "sns",
+                                         "sqs",         "ecs",
+                                         "eks",         "ecr",
+                                         "kms",         "secretsmanager",
+                                         "ssm",         "route53",
+                                         "elbv2",       "autoscaling",
+                                         "apigateway",  "stepfunctions",
+                                         "cloudfront",  "cloudtrail",
+                                         "acm",         "organizations",
+                                         "athena",      "glue",
+                                         "kinesis",     "firehose",
+                                         "redshift",    "elasticache",
+                                         "emr",         "batch",
+                                         "bedrock",     "sagemaker",
+                                         "ce",          "configservice",
+                                         "cognito-idp", "wafv2",
+                                         "backup",      "efs",
+                                         "s3control",   "bedrock-runtime"};
+    for (size_t i = 0; i < ARRAY_LEN(common); i++)
+        if (moved_to(a, ctx, words, service, str_of(common[i]), typed, e)) return true;
+    return false;
+}
+
 void repair_operation(struct arena *a, const struct cli_context *ctx, const struct words *words,
                       struct str service, struct str typed, struct choices operations,
                       struct err *e)
 {
-    for (size_t i = 0; i < ARRAY_LEN(related); i++) {
-        if (!str_eq(related[i].service, service)) continue;
-        if (!has_operation(ctx, related[i].other, typed)) continue;
-        for (size_t k = 1; k < words->n; k++)
-            if (str_eq(words->items[k], service)) {
-                did_you_mean(e, repair_replace(a, words, words->items[k], related[i].other));
-                return;
-            }
-    }
     struct str near[1];
-    if (close_matches(typed, operations, NEAR_ENOUGH, near, 1) == 1)
+    bool sure = close_matches(typed, operations, NEARLY_SURE, near, 1) == 1;
+    if (!sure && repair_by_related(a, ctx, words, service, typed, e)) return;
+    bool listed = sure || close_matches(typed, operations, LISTED, near, 1) == 1;
+    if (!listed && repair_by_common(a, ctx, words, service, typed, e)) return;
+    if (listed || close_matches(typed, operations, NEAR_ENOUGH, near, 1) == 1)
         did_you_mean(e, repair_replace(a, words, typed, near[0]));
 }
 

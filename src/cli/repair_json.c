@@ -31,8 +31,25 @@ static bool is_literal(struct arena *a, struct str word)
            py_int(a, word, &number);
 }
 
+/* What stands in a container of that shape, under that key; NULL when the model does not say. */
+static const struct member *inside(const struct member *m, struct str key)
+{
+    const struct shape *s = m ? member_shape(m) : NULL;
+    if (!s) return NULL;
+    if (shape_kind(s) == SHAPE_STRUCTURE) return shape_member(s, key);
+    if (shape_kind(s) == SHAPE_LIST) return shape_element(s);
+    return shape_kind(s) == SHAPE_MAP ? shape_value(s) : NULL;
+}
+
+static bool wants_text(const struct member *m)
+{
+    return m && (shape_kind(member_shape(m)) == SHAPE_STRING ||
+                 shape_kind(member_shape(m)) == SHAPE_TIMESTAMP);
+}
+
 /* A word up to one of `ends`, in quotes already or not; keys are always quoted. */
-static bool word(struct fixer *f, const char *ends, bool is_key)
+static bool word(struct fixer *f, const char *ends, bool is_key, const struct member *m,
+                 struct str *key)
 {
     skip_space(f);
     char quote = peek(f);
@@ -48,7 +65,9 @@ static bool word(struct fixer *f, const char *ends, bool is_key)
         body = str_trim(str_sub(f->text, start, f->at - start));
         if (is_key && str_is_empty(body)) return false;
     }
-    bool bare = quote != '"' && quote != '\'' && !is_key && is_literal(f->out.arena, body);
+    bool bare = quote != '"' && quote != '\'' && !is_key && !wants_text(m) &&
+                is_literal(f->out.arena, body);
+    if (key) *key = body;
     if (!bare) buf_add_char(&f->out, '"');
     for (size_t i = 0; i < body.n; i++) {
         if (body.p[i] == '"') buf_add_char(&f->out, '\\');
@@ -58,16 +77,16 @@ static bool word(struct fixer *f, const char *ends, bool is_key)
     return true;
 }
 
-static bool item(struct fixer *f, bool in_map);
+static bool item(struct fixer *f, bool in_map, const struct member *m);
 
-static bool container(struct fixer *f)
+static bool container(struct fixer *f, const struct member *m)
 {
     char open = f->text.p[f->at++], close = open == '{' ? '}' : ']';
     if (++f->depth > LIMIT_JSON_DEPTH) return false;
     buf_add_char(&f->out, open);
     skip_space(f);
     while (peek(f) != close) {
-        if (!item(f, open == '{')) return false;
+        if (!item(f, open == '{', m)) return false;
         skip_space(f);
         if (peek(f) != ',' && peek(f) != close) return false;
         if (peek(f) == ',') {
@@ -82,28 +101,33 @@ static bool container(struct fixer *f)
     return true;
 }
 
-static bool item(struct fixer *f, bool in_map)
+static bool item(struct fixer *f, bool in_map, const struct member *m)
 {
+    struct str key = STR_NONE;
     if (in_map) {
-        if (!word(f, ":,{}[]", true)) return false;
+        if (!word(f, ":,{}[]", true, NULL, &key)) return false;
         skip_space(f);
         if (peek(f) != ':' && peek(f) != '=') return false;
         f->at++;
         buf_add_char(&f->out, ':');
     }
     skip_space(f);
-    if (peek(f) == '{' || peek(f) == '[') return container(f);
-    return word(f, ",}]", false);
+    m = inside(m, key);
+    if (peek(f) == '{' || peek(f) == '[') return container(f, m);
+    return word(f, ",}]", false, m, NULL);
 }
 
-static bool fix(struct arena *a, struct str text, struct str *fixed)
+static bool fix(struct arena *a, struct str text, const struct member *m, struct str *fixed)
 {
     struct fixer f = {.text = text, .out = buf_new(a, LIMIT_COMMAND)};
     const struct value *v;
     struct str problem;
     skip_space(&f);
     if ((peek(&f) != '{' && peek(&f) != '[') || py_json(a, text, &v, &problem)) return false;
-    if (!container(&f) || f.out.overflow) return false;
+    /* One item of a list may be given without the list around it. */
+    if (peek(&f) == '{' && shape_kind(member_shape(m)) == SHAPE_LIST)
+        m = shape_element(member_shape(m));
+    if (!container(&f, m) || f.out.overflow) return false;
     skip_space(&f);
     *fixed = buf_str(&f.out);
     return f.at == text.n && py_json(a, *fixed, &v, &problem);
@@ -143,7 +167,7 @@ void repair_json(const struct call *c, const struct words *words, struct err *e)
         const struct words *values = &c->uses[i].values;
         struct str fixed;
         if (!c->uses[i].seen || values->n == 0 || !c->table.items[i].member) continue;
-        if (!fix(c->arena, joined(c->arena, values), &fixed)) continue;
+        if (!fix(c->arena, joined(c->arena, values), c->table.items[i].member, &fixed)) continue;
         err_hint(e, "The JSON of --" STR_FMT " has lost its quotes. Did you mean: " STR_FMT,
                  STR_ARG(c->table.items[i].option.name),
                  STR_ARG(with_value(c->arena, words, values, fixed)));

@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "cli/pynum.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <yaml.h>
 
 /* Aliases share their value in memory but not on the wire: what they stand for is counted. */
@@ -57,6 +59,24 @@ static bool one_of(struct str s, const char *const *words, size_t n)
     return false;
 }
 
+/* 0o17, 0x1F, 0b11 */
+static bool based_int(struct arena *a, struct str s, struct str *number)
+{
+    bool negative = s.p[0] == '-';
+    struct str body = str_from(s, negative || s.p[0] == '+');
+    int base = str_starts(body, STR("0o"))   ? 8
+               : str_starts(body, STR("0x")) ? 16
+               : str_starts(body, STR("0b")) ? 2
+                                             : 0;
+    if (base == 0 || body.n < 3 || body.n > 18) return false;
+    char *end;
+    errno = 0;
+    long long n = strtoll(arena_cstr(a, str_from(body, 2)), &end, base);
+    if (*end != '\0' || errno != 0 || body.p[2] == '-' || body.p[2] == '+') return false;
+    *number = arena_printf(a, "%lld", negative ? -n : n);
+    return true;
+}
+
 static const struct value *plain_scalar(struct arena *a, struct str s)
 {
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
@@ -75,8 +95,16 @@ static const struct value *plain_scalar(struct arena *a, struct str s)
     bool word = (s.p[0] | 0x20) == 'i' || (s.p[0] | 0x20) == 'n' ||
                 (s.n > 1 && ((s.p[1] | 0x20) == 'i' || (s.p[1] | 0x20) == 'n'));
     if (word || str_trim(s).n != s.n) return value_string(a, s);
-    if (py_int(a, s, &number) || py_float(a, s, &number)) return value_number(a, number);
+    if (based_int(a, s, &number) || py_int(a, s, &number) || py_float(a, s, &number))
+        return value_number(a, number);
     return value_string(a, s);
+}
+
+static bool is_core_tag(struct str tag)
+{
+    static const char *const tags[] = {YAML_NULL_TAG, YAML_BOOL_TAG, YAML_INT_TAG, YAML_FLOAT_TAG,
+                                       YAML_TIMESTAMP_TAG};
+    return one_of(tag, tags, ARRAY_LEN(tags));
 }
 
 static bool scalar(struct reader *r, const yaml_event_t *event, const struct value **out)
@@ -89,7 +117,7 @@ static bool scalar(struct reader *r, const yaml_event_t *event, const struct val
         if (!base64_decode(r->arena, s, &bytes))
             return fail(r, "!!binary is not base64", event->start_mark);
         *out = value_bytes(r->arena, bytes);
-    } else if (!str_is_empty(tag) && !str_starts(tag, STR("tag:yaml.org,2002:"))) {
+    } else if (!str_is_empty(tag) && !is_core_tag(tag)) {
         return fail(r, "unknown tag", event->start_mark);
     } else if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
         *out = plain_scalar(r->arena, s);

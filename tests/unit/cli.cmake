@@ -1,1 +1,2 @@
 unit_test(lex LINK cli)
+unit_test(cli_values LINK cli)
