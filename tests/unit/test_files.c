@@ -1,6 +1,7 @@
 #include "harness.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,11 +115,19 @@ static void writing(struct arena *a)
     CHECK(stat(arena_cstr(a, path(a, "out/new")), &st) != 0);
 }
 
+static int remove_entry(const char *name, const struct stat *st, int kind, struct FTW *at)
+{
+    (void)st;
+    (void)kind;
+    (void)at;
+    return remove(name);
+}
+
 void run_tests(struct arena *a)
 {
     set_up(a);
     reading(a);
     modes(a);
     writing(a);
-    CHECK(system(arena_cstr(a, arena_printf(a, "rm -rf '" STR_FMT "'", STR_ARG(folder)))) == 0);
+    CHECK(nftw(arena_cstr(a, folder), remove_entry, 8, FTW_DEPTH | FTW_PHYS) == 0);
 }
