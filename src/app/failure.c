@@ -81,15 +81,40 @@ static void add_details(struct buf *b, const struct value *details)
     }
 }
 
+static const struct str usage =
+    STR_INIT("usage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n"
+             "To see help text, you can run:\n\n"
+             "  aws help\n"
+             "  aws <command> help\n"
+             "  aws <command> <subcommand> help\n");
+
+/* Words that argparse does not take come with the usage: behind the message, or in front of it for
+ * options that no parser knew (awscli/argparser.py, errorhandler.py). */
+static void add_usage_error(struct buf *b, struct str message)
+{
+    if (str_starts(message, STR("Unknown options:"))) {
+        buf_addf(b, "\n" STR_FMT "\n\naws: [ERROR]: " STR_FMT "\n", STR_ARG(usage),
+                 STR_ARG(message));
+        return;
+    }
+    bool choice = str_find(message, STR("Found invalid choice")) != STR_NPOS;
+    buf_addf(b, "\naws: [ERROR]: An error occurred (ParamValidation): " STR_FMT "%s\n\n" STR_FMT,
+             STR_ARG(message), choice ? "\n" : "", STR_ARG(usage));
+}
+
 struct str failure_text(struct arena *a, const struct request *r, const struct err *e)
 {
     struct buf b = buf_new(a, LIMIT_RESULT);
     if (e->kind == ERR_CANCELLED) return STR("\n");
+    struct str message = str_trim(e->message);
     const char *code = err_kind_code(e->kind);
-    buf_add(&b, STR("\naws: [ERROR]: "));
-    if (code) buf_addf(&b, "An error occurred (%s): ", code);
-    buf_add(&b, str_trim(e->message));
-    buf_add_char(&b, '\n');
+    if (e->kind == ERR_USAGE) {
+        add_usage_error(&b, message);
+    } else {
+        buf_add(&b, STR("\naws: [ERROR]: "));
+        if (code) buf_addf(&b, "An error occurred (%s): ", code);
+        buf_addf(&b, STR_FMT "\n", STR_ARG(message));
+    }
     add_details(&b, r->error_details);
     if (e->hint.n > 0) buf_addf(&b, "\n" STR_FMT "\n", STR_ARG(e->hint));
     return buf_str(&b);
