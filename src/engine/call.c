@@ -88,6 +88,13 @@ static bool build_endpoint(struct call *c, struct err *e)
     return build_address(c, e);
 }
 
+static bool build_compression(struct call *c, struct err *e)
+{
+    size_t from = c->request->settings.compress_from;
+    return from == SIZE_MAX ||
+           protocol_compress(c->request->arena, c->operation, from, &c->http, e);
+}
+
 static bool build_checksum(struct call *c, struct err *e)
 {
     return integrity_apply(c, e);
@@ -112,6 +119,7 @@ static const struct {
     {"serialize", build_serialize},
     {"credentials", sign_find_credentials}, /* before the endpoint: rules may use the account */
     {"endpoint", build_endpoint},
+    {"compress", build_compression},
     {"checksum", build_checksum},
     {"client", build_client_headers},
 };

@@ -99,6 +99,26 @@ static bool resolve_retries(const struct source *s, struct settings *out, struct
     return true;
 }
 
+#define DEFAULT_COMPRESS_FROM 10240
+#define COMPRESS_FROM_MAX 10485760
+
+static bool resolve_compression(const struct source *s, struct settings *out, struct err *e)
+{
+    struct str from = look_up(s, STR("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"),
+                              STR("request_min_compression_size_bytes"));
+    int64_t n = DEFAULT_COMPRESS_FROM;
+    if (from.n > 0 && (!str_to_i64(from, &n) || n < 0 || n > COMPRESS_FROM_MAX)) {
+        return err_set(e, ERR_CONFIG,
+                       "Invalid value for request_min_compression_size_bytes: '" STR_FMT
+                       "' (expected a number from 0 to %d)",
+                       STR_ARG(from), COMPRESS_FROM_MAX);
+    }
+    bool never =
+        look_up_bool(s, STR("AWS_DISABLE_REQUEST_COMPRESSION"), STR("disable_request_compression"));
+    out->compress_from = never ? SIZE_MAX : (size_t)n;
+    return true;
+}
+
 static enum checksum_when when(struct str value)
 {
     return str_eq_nocase(value, STR("when_required")) ? CHECKSUM_WHEN_REQUIRED
@@ -159,5 +179,5 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
     struct str payload = look_up_s3(&s, STR("payload_signing_enabled"));
     if (payload.n > 0) out->payload_signing = str_eq_nocase(payload, STR("true"));
     out->endpoint = resolve_endpoint(&s, config, in);
-    return resolve_retries(&s, out, e);
+    return resolve_retries(&s, out, e) && resolve_compression(&s, out, e);
 }

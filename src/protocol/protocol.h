@@ -15,6 +15,11 @@ MUST_USE bool protocol_serialize(struct arena *a, const struct service *s,
                                  const struct operation *o, const struct value *params,
                                  struct http_request *out, struct err *e);
 
+/* Compresses the body where the operation allows it and it has at least `from` bytes (streamed
+ * bodies of any size), and says so in Content-Encoding. */
+MUST_USE bool protocol_compress(struct arena *a, const struct operation *o, size_t from,
+                                struct http_request *request, struct err *e);
+
 /* The endpoint host prefix with its labels filled from params; empty when the operation has none.
  * ERR_PARAM when a label is missing or no host label. */
 MUST_USE bool protocol_host_prefix(struct arena *a, const struct operation *o,

@@ -231,7 +231,8 @@ static bool run(const struct suite_case *c)
     const struct value *want = value_get(c->test, STR("serialized"));
     if (!suite_model(c, &s, &o)) return false;
     if (!protocol_serialize(a, s, o, with_tokens(a, o, value_get(c->test, STR("params"))), &r,
-                            &e)) {
+                            &e) ||
+        !protocol_compress(a, o, 10240, &r, &e)) {
         return suite_fail(c, "error: " STR_FMT, STR_ARG(e.message));
     }
     enum protocol_kind protocol = service_protocol(s);

@@ -1,0 +1,31 @@
+#include "codec/gzip.h"
+
+#include <limits.h>
+#include <string.h>
+#include <zlib.h>
+
+#define GZIP_WINDOW (15 + 16) /* 32 KiB window, gzip header */
+
+bool gzip_compress(struct arena *a, struct str in, struct str *out, struct err *e)
+{
+    z_stream z;
+    memset(&z, 0, sizeof z);
+    if (in.n > UINT_MAX / 2 || deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 8,
+                                            Z_DEFAULT_STRATEGY) != Z_OK) {
+        return err_set(e, ERR_LIMIT, "%zu bytes cannot be compressed", in.n);
+    }
+    size_t room = deflateBound(&z, (uLong)in.n);
+    unsigned char *to = arena_alloc(a, room);
+    union {
+        const char *in;
+        unsigned char *p;
+    } from = {.in = in.p}; /* zlib reads it only; its field is not const */
+    z.next_in = from.p;
+    z.avail_in = (uInt)in.n;
+    z.next_out = to;
+    z.avail_out = (uInt)room;
+    int end = deflate(&z, Z_FINISH);
+    *out = (struct str){(const char *)to, room - z.avail_out};
+    deflateEnd(&z);
+    return end == Z_STREAM_END || err_set(e, ERR_GENERAL, "compressing failed");
+}
