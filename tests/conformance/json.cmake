@@ -1,0 +1,1 @@
+conformance(json_suite json LINK value)
