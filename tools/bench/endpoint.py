@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""endpoint.py: answers AWS requests from memory on two loopback ports, at once and after DELAY_MS (default 300).
+
+Prints both port numbers. A line on stdin asks for counts, answered as "requests in-flight connections"; end of stdin
+ends it."""
+import asyncio
+import sys
+
+import answers
+
+ANSWERS = [(key, (f'HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n').encode() + body)
+           for key, kind, body in answers.all_answers()]
+count = {'requests': 0, 'flying': 0, 'connections': 0}
+
+
+class Endpoint(asyncio.Protocol):
+    delay = 0.0
+
+    def connection_made(self, transport):
+        self.transport, self.data, self.timers = transport, b'', set()
+        count['connections'] += 1
+
+    def connection_lost(self, reason):
+        count['connections'] -= 1
+        for timer in self.timers:
+            timer.cancel()
+        count['flying'] -= len(self.timers)
+
+    def data_received(self, data):
+        self.data += data
+        while True:
+            head, end, rest = self.data.partition(b'\r\n\r\n')
+            at = head.lower().find(b'content-length:')
+            length = int(head[at + 15:].split(b'\r\n', 1)[0]) if at >= 0 else 0
+            if not end or len(rest) < length:
+                return
+            self.data = rest[length:]
+            self.answer(next(text for key, text in ANSWERS if key in rest[:length]))
+
+    def answer(self, text):
+        count['requests'] += 1
+        if not self.delay:
+            self.transport.write(text)
+            return
+        count['flying'] += 1
+        timer = None
+
+        def late():
+            self.timers.discard(timer)
+            count['flying'] -= 1
+            self.transport.write(text)
+        timer = asyncio.get_running_loop().call_later(self.delay, late)
+        self.timers.add(timer)
+
+
+async def main(delay):
+    loop = asyncio.get_running_loop()
+    slow = type('Slow', (Endpoint,), {'delay': delay})
+    servers = [await loop.create_server(kind, '127.0.0.1', 0, backlog=256) for kind in (Endpoint, slow)]
+    print(*(s.sockets[0].getsockname()[1] for s in servers), flush=True)
+    lines = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    while await lines.readline():
+        print(count['requests'], count['flying'], count['connections'], flush=True)
+
+
+asyncio.run(main(float(sys.argv[1] if len(sys.argv) > 1 else 300) / 1000))
