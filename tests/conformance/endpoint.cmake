@@ -20,3 +20,7 @@ endfunction()
 
 all_models_conformance(endpoint_operations ARGS "${AAM_DATA}/conformance/botocore-tests"
   LINK protocol_suite endpoint)
+
+add_library(sample STATIC sample.c)
+target_link_libraries(sample PRIVATE warnings PUBLIC hardening model)
+all_models_conformance(plan_all LINK protocol_suite sample endpoint auth)
