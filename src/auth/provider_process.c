@@ -39,8 +39,11 @@ static bool split(struct arena *a, struct str command, char **argv, struct err *
         argv[n++] = arena_cstr(a, word);
     }
     argv[n] = NULL;
-    if (n > 0 && !found) return true;
-    return provider_failed(NAME, n ? STR("too many words") : STR("the command is empty"), e);
+    if (!argv[0]) {
+        provider_failed(NAME, STR("the command is empty"), e);
+        return false;
+    }
+    return !found || provider_failed(NAME, STR("too many words"), e);
 }
 
 static void close_pair(int pair[2])
@@ -109,7 +112,7 @@ static bool collect(const struct credential_query *q, const struct child *c, str
 static bool run(struct arena *a, const struct credential_query *q, char **argv, struct str *text,
                 struct err *e)
 {
-    struct child c;
+    struct child c = {.pid = -1, .out = -1, .err = -1};
     if (!start(argv, &c, e)) return false;
     struct buf out = buf_new(a, MIB);
     struct buf err = buf_new(a, MIB);
@@ -181,7 +184,7 @@ static bool load(struct arena *a, const struct credential_query *q, struct crede
         return false;
     }
     char **argv = ARENA_ARRAY(a, char *, WORDS_MAX + 1);
-    struct str text;
+    struct str text = STR_NONE;
     if (!split(a, command, argv, e) || !run(a, q, argv, &text, e)) return false;
     return read_answer(a, profile, text, out, e);
 }

@@ -1,87 +1,12 @@
 /* The libcurl transport against a loopback server. */
 #include "base/clock.h"
+#include "curl_routes.h"
 #include "harness.h"
 #include "http/curl.h"
-#include "http/proxy.h"
 #include "http_server.h"
 
 #include <pthread.h>
 #include <string.h>
-#include <sys/socket.h>
-
-/* The answer of the server, chosen by the path. */
-static bool answer(void *ctx, struct arena *a, const struct server_request *r)
-{
-    (void)ctx;
-    struct str t = r->target;
-    if (str_eq(r->method, STR("CONNECT"))) return server_reply(a, r, 403, STR("no"));
-    if (str_starts(t, STR("/echo"))) {
-        return server_reply(a, r, 200,
-                            arena_printf(a, STR_FMT STR_FMT, STR_ARG(r->head), STR_ARG(r->body)));
-    }
-    if (str_eq(t, STR("/404"))) return server_reply(a, r, 404, STR("no"));
-    if (str_eq(t, STR("/redirect"))) {
-        server_send(r->fd, STR("HTTP/1.1 302 Found\r\nLocation: /echo\r\nContent-Length: 0\r\n"
-                               "\r\n"));
-        return true;
-    }
-    if (str_eq(t, STR("/chunked"))) {
-        server_send(r->fd, STR("HTTP/1.1 200 OK\r\nX-A:  1 \r\nx-b:\r\nX-A: 2\r\n"
-                               "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"));
-        server_send(r->fd, STR("6\r\n world\r\n0\r\nX-Trailer: t\r\n\r\n"));
-        return true;
-    }
-    if (str_eq(t, STR("/gzip"))) {
-        server_send(r->fd, STR("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
-                               "Content-Length: 3\r\n\r\nraw"));
-        return true;
-    }
-    if (str_eq(t, STR("/silent"))) return server_wait(r->server, 10000);
-    if (str_eq(t, STR("/half"))) {
-        server_send(r->fd, STR("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhal"));
-        return server_wait(r->server, 10000);
-    }
-    if (str_eq(t, STR("/trickle"))) {
-        server_send(r->fd, STR("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n"));
-        for (int i = 0; i < 6; i++) {
-            if (!server_wait(r->server, 60)) return false;
-            server_send(r->fd, STR("x"));
-        }
-        return true;
-    }
-    if (str_eq(t, STR("/short"))) {
-        server_send(r->fd, STR("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort"));
-        return false;
-    }
-    if (str_eq(t, STR("/close"))) return false;
-    if (str_eq(t, STR("/reset"))) {
-        struct linger now = {.l_onoff = 1};
-        setsockopt(r->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-        return false;
-    }
-    if (str_eq(t, STR("/garbage"))) {
-        server_send(r->fd, STR("this is no HTTP\r\n\r\n"));
-        return false;
-    }
-    if (str_eq(t, STR("/endless"))) {
-        server_send(r->fd, STR("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"));
-        char part[16384];
-        memset(part, 'x', sizeof part);
-        for (int i = 0; i < 64; i++) server_send(r->fd, (struct str){part, sizeof part});
-        return false;
-    }
-    if (str_eq(t, STR("/headers"))) {
-        server_send(r->fd, STR("HTTP/1.1 200 OK\r\n"));
-        char part[1000];
-        memset(part, 'h', sizeof part);
-        for (int i = 0; i < 300; i++) {
-            server_send(r->fd, arena_printf(a, "X-%d: %.*s\r\n", i, (int)sizeof part, part));
-        }
-        server_send(r->fd, STR("Content-Length: 0\r\n\r\n"));
-        return true;
-    }
-    return server_reply(a, r, 200, STR("ok"));
-}
 
 struct fixture {
     struct arena *arena;
@@ -94,7 +19,7 @@ struct fixture {
 static struct fixture setup(struct arena *a)
 {
     struct fixture f = {.arena = a, .err = err_init(a)};
-    f.server = http_server_start(a, answer, NULL);
+    f.server = http_server_start(a, curl_routes_answer, NULL);
     f.transport = curl_transport_new(a);
     f.options = (struct http_options){.connect_timeout_ms = 5000,
                                       .read_timeout_ms = 5000,
@@ -405,40 +330,6 @@ static void test_proxy(struct fixture *f)
     f->options.proxy = STR_NONE;
 }
 
-struct proxy_row {
-    const char *env[4];
-    const char *scheme, *host, *want;
-};
-
-static const struct proxy_row proxies[] = {
-    {{NULL}, "https", "h", ""},
-    {{"HTTPS_PROXY=http://p:1"}, "https", "h", "http://p:1"},
-    {{"HTTPS_PROXY=http://p:1"}, "http", "h", ""},
-    {{"ALL_PROXY=http://p:1"}, "https", "h", ""},
-    {{"HTTPS_PROXY=p:1"}, "https", "h", "http://p:1"},
-    {{"https_proxy=//p:1"}, "https", "h", "http://p:1"},
-    {{"HTTPS_PROXY=http://p:1", "https_proxy=http://q:1"}, "https", "h", "http://q:1"},
-    {{"HTTPS_PROXY=http://p:1", "https_proxy="}, "https", "h", ""},
-    {{"HTTP_PROXY=http://p:1", "REQUEST_METHOD=GET"}, "http", "h", ""},
-    {{"http_proxy=http://p:1", "REQUEST_METHOD=GET"}, "http", "h", "http://p:1"},
-    {{"http_proxy=http://p:1", "NO_PROXY=*"}, "http", "h", ""},
-    {{"http_proxy=http://p:1", "NO_PROXY=a.b, .Example.com"}, "http", "x.example.com:80", ""},
-    {{"http_proxy=http://p:1", "NO_PROXY=example.com"}, "http", "example.com", ""},
-    {{"http_proxy=http://p:1", "NO_PROXY=example.com"}, "http", "badexample.com", "http://p:1"},
-    {{"http_proxy=http://p:1", "NO_PROXY=h:81"}, "http", "h:80", "http://p:1"},
-    {{"http_proxy=http://p:1", "NO_PROXY=h:80"}, "http", "h:80", ""},
-};
-
-static void test_proxy_settings(struct arena *a)
-{
-    test_begin("proxy settings");
-    for (size_t i = 0; i < ARRAY_LEN(proxies); i++) {
-        const struct env *v = env_of_pairs(a, proxies[i].env);
-        CHECK_STR(http_proxy_for(a, v, str_of(proxies[i].scheme), str_of(proxies[i].host)),
-                  str_of(proxies[i].want));
-    }
-}
-
 void run_tests(struct arena *a)
 {
     struct fixture f = setup(a);
@@ -452,7 +343,6 @@ void run_tests(struct arena *a)
     test_timeouts(&f);
     test_cancel(&f);
     test_proxy(&f);
-    test_proxy_settings(a);
     test_parallel(&f);
     http_server_stop(f.server);
 }
