@@ -1,8 +1,8 @@
 #include "cli/argparse.h"
 
 #include "cli/pynum.h"
-#include "value/pyrepr.h"
 #include "cli/suggest.h"
+#include "value/pyrepr.h"
 
 enum { NO_OPTION = -1, AMBIGUOUS = -2 };
 
@@ -152,13 +152,35 @@ static bool take(struct parser *p, int option, struct words values, struct err *
     const struct option *o = option_at(p->table, (size_t)option);
     for (size_t i = 0; i < values.n; i++)
         if (!check_value(p, o, values.items[i], e)) return false;
-    p->uses[option] = (struct option_use){.seen = ++p->uses_so_far, .values = values};
+    struct option_use *previous = NULL;
+    if (p->uses[option].seen) {
+        previous = ARENA_NEW(p->arena, struct option_use);
+        *previous = p->uses[option];
+    }
+    p->uses[option] = (struct option_use){++p->uses_so_far, values, previous};
     return true;
 }
 
 static struct words words_from(const struct parser *p, size_t start, size_t n)
 {
     return (struct words){n ? p->words->items + start : NULL, n};
+}
+
+static size_t most_values(enum option_arity arity)
+{
+    switch (arity) {
+    case ARITY_FLAG:
+        return 0;
+    case ARITY_ONE:
+    case ARITY_OPTIONAL:
+        return 1;
+    case ARITY_TWO:
+        return 2;
+    case ARITY_ANY:
+    case ARITY_SOME:
+        return SIZE_MAX;
+    }
+    BUG("arity");
 }
 
 static bool consume_option(struct parser *p, size_t *at, struct err *e)
@@ -176,21 +198,18 @@ static bool consume_option(struct parser *p, size_t *at, struct err *e)
             return argparse_error(e, o,
                                   arena_printf(p->arena, "ignored explicit argument " STR_FMT,
                                                STR_ARG(py_repr_str(p->arena, t->explicit_value))));
+        if (o->arity == ARITY_TWO) return argparse_error(e, o, STR("expected 2 arguments"));
         struct str *value = ARENA_NEW(p->arena, struct str);
         *value = t->explicit_value;
         *at = start;
         return take(p, t->option, (struct words){value, 1}, e);
     }
-    size_t available = 0;
-    while (start + available < p->words->n && p->tokens[start + available].letter == 'A')
-        available++;
-    size_t most = o->arity == ARITY_FLAG                                ? 0
-                  : o->arity == ARITY_ONE || o->arity == ARITY_OPTIONAL ? 1
-                                                                        : SIZE_MAX;
-    size_t n = available < most ? available : most;
+    size_t n = 0, most = most_values(o->arity);
+    while (n < most && start + n < p->words->n && p->tokens[start + n].letter == 'A') n++;
     if (n == 0 && o->arity == ARITY_ONE) return argparse_error(e, o, STR("expected one argument"));
     if (n == 0 && o->arity == ARITY_SOME)
         return argparse_error(e, o, STR("expected at least one argument"));
+    if (n < 2 && o->arity == ARITY_TWO) return argparse_error(e, o, STR("expected 2 arguments"));
     *at = start + n;
     return take(p, t->option, words_from(p, start, n), e);
 }

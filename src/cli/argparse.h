@@ -12,6 +12,7 @@ enum option_arity {
     ARITY_OPTIONAL, /* nargs='?' */
     ARITY_ANY,      /* nargs='*' */
     ARITY_SOME,     /* nargs='+' */
+    ARITY_TWO,      /* nargs=2 */
     ARITY_FLAG      /* no value */
 };
 
@@ -33,8 +34,9 @@ struct option {
 
 /* What the command line said about the option with the same index. */
 struct option_use {
-    size_t seen;         /* 0: not given; else greater means later on the line */
-    struct words values; /* of the last use */
+    size_t seen;                       /* 0: not given; else greater means later on the line */
+    struct words values;               /* of the last use */
+    const struct option_use *previous; /* the use before it, or NULL */
 };
 
 struct option_table {

@@ -12,6 +12,11 @@ const struct command *command_find(const struct command *const *commands, size_t
     return NULL;
 }
 
+static struct str option_dest(const struct command_option *o)
+{
+    return str_is_empty(o->dest) ? o->option.name : o->dest;
+}
+
 static bool one_value(struct arena *a, const struct cli_context *ctx,
                       const struct command_option *o, struct str word, const struct value **out,
                       struct err *e)
@@ -59,6 +64,41 @@ static bool given(struct arena *a, const struct cli_context *ctx, const struct c
     return true;
 }
 
+/* The use numbered `seen` of an option, or NULL. */
+static const struct option_use *use_at(const struct option_use *use, size_t seen)
+{
+    while (use && use->seen > seen) use = use->previous;
+    return use && use->seen == seen ? use : NULL;
+}
+
+/* All uses of the options that append to `dest`, in the order of the line. */
+static bool appended(struct arena *a, const struct cli_context *ctx, const struct command *command,
+                     const struct option_use *uses, struct str dest, const struct value **out,
+                     struct err *e)
+{
+    struct value *list = value_list(a);
+    size_t last = 0;
+    for (size_t i = 0; i < command->option_count; i++)
+        if (uses[i].seen > last) last = uses[i].seen;
+    for (size_t seen = 1; seen <= last; seen++) {
+        for (size_t i = 0; i < command->option_count; i++) {
+            const struct command_option *o = &command->options[i];
+            const struct option_use *use = use_at(&uses[i], seen);
+            if (!use || !o->append || !str_eq(option_dest(o), dest)) continue;
+            struct value *item = value_list(a);
+            value_push(a, item, value_string(a, o->option.name));
+            for (size_t k = 0; k < use->values.n; k++) {
+                const struct value *v;
+                if (!one_value(a, ctx, o, use->values.items[k], &v, e)) return false;
+                value_push(a, item, v);
+            }
+            value_push(a, list, item);
+        }
+    }
+    *out = list;
+    return true;
+}
+
 static bool unknown(struct arena *a, const struct words *rest, struct err *e)
 {
     struct str list = STR("");
@@ -66,6 +106,28 @@ static bool unknown(struct arena *a, const struct words *rest, struct err *e)
         list = arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(list), i ? "," : "",
                             STR_ARG(rest->items[i]));
     return err_set(e, ERR_PARAM, "Unknown options: " STR_FMT, STR_ARG(list));
+}
+
+static bool collect(struct arena *a, const struct cli_context *ctx, const struct command *command,
+                    const struct option_use *uses, const struct value **out, struct err *e)
+{
+    struct value *params = value_map(a);
+    for (size_t i = 0; i < command->option_count; i++) {
+        const struct command_option *o = &command->options[i];
+        struct str name = option_dest(o);
+        const struct value *v;
+        if (uses[i].seen) {
+            if (!(o->append ? appended(a, ctx, command, uses, name, &v, e)
+                            : given(a, ctx, o, &uses[i], &v, e)))
+                return false;
+            value_set(a, params, name, v);
+        } else if (!str_is_empty(o->preset) && !value_get(params, name)) {
+            if (!one_value(a, ctx, o, o->preset, &v, e)) return false;
+            value_set(a, params, name, v);
+        }
+    }
+    *out = params;
+    return true;
 }
 
 bool command_parse(struct arena *a, const struct cli_context *ctx, const struct command *command,
@@ -85,19 +147,5 @@ bool command_parse(struct arena *a, const struct cli_context *ctx, const struct 
         !argparse_check_required(a, &table, uses, e))
         return false;
     if (rest.n > 0) return unknown(a, &rest, e);
-    struct value *params = value_map(a);
-    for (size_t i = 0; i < command->option_count; i++) {
-        const struct command_option *o = &command->options[i];
-        struct str name = str_is_empty(o->dest) ? o->option.name : o->dest;
-        const struct value *v;
-        if (uses[i].seen) {
-            if (!given(a, ctx, o, &uses[i], &v, e)) return false;
-            value_set(a, params, name, v);
-        } else if (!str_is_empty(o->preset) && !value_get(params, name)) {
-            if (!one_value(a, ctx, o, o->preset, &v, e)) return false;
-            value_set(a, params, name, v);
-        }
-    }
-    out->params = params;
-    return true;
+    return collect(a, ctx, command, uses, &out->params, e);
 }

@@ -15,6 +15,8 @@ struct command_option {
     struct option option;
     struct str dest;   /* name in params; empty: the option's own */
     bool flag_off;     /* a flag that stores false: --no-x with dest "x" */
+    bool append;       /* every use counts: params has a list of [option, value...] in the order
+                          of the line, shared by options of the same dest (--include, --exclude) */
     struct str preset; /* value when not given; empty: none */
     const char *help;
 };

@@ -1,9 +1,9 @@
 #include "cli/input_file.h"
 
 #include "cli/pyjson.h"
-#include "value/pyrepr.h"
 #include "cli/unpack.h"
 #include "cli/yaml.h"
+#include "value/pyrepr.h"
 
 static bool load(struct call *c, size_t index, const struct value **out, struct err *e)
 {

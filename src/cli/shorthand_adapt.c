@@ -1,7 +1,7 @@
 /* What the model makes of parsed shorthand (awscli/shorthand.py, BackCompatVisitor). */
 #include "cli/pynum.h"
-#include "value/pyrepr.h"
 #include "cli/shorthand.h"
+#include "value/pyrepr.h"
 
 static bool not_a_number(const struct value *v, const char *function, struct arena *a,
                          struct err *e)

@@ -4,8 +4,8 @@
 #include "base/utf8.h"
 #include "cli/pyjson.h"
 #include "cli/pynum.h"
-#include "value/pyrepr.h"
 #include "cli/shorthand.h"
+#include "value/pyrepr.h"
 
 #include <stdarg.h>
 #include <stdio.h>

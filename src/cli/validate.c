@@ -2,8 +2,8 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "value/pyrepr.h"
 #include "codec/timestamp.h"
+#include "value/pyrepr.h"
 
 /* Where we are, as a chain up to the top: text is made only for messages. */
 struct place {

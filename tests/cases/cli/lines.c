@@ -6,8 +6,6 @@
 #include "value/json.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 static bool open_model(struct arena *a, const char *path, const struct model **m)
 {
@@ -15,6 +13,15 @@ static bool open_model(struct arena *a, const char *path, const struct model **m
     if (model_open(a, str_of(path), m, &e)) return true;
     fprintf(stderr, STR_FMT "\n", STR_ARG(e.message));
     return false;
+}
+
+static struct str read_input(struct arena *a)
+{
+    struct buf b = buf_new(a, 64 * MIB);
+    char chunk[4096];
+    size_t n;
+    while ((n = fread(chunk, 1, sizeof chunk, stdin)) > 0) buf_add(&b, (struct str){chunk, n});
+    return buf_str(&b);
 }
 
 static void answer(const struct cli_context *ctx, struct str line)
@@ -40,11 +47,9 @@ int main(int argc, char **argv)
     if (!open_model(a, argv[1], &model)) return 1;
     struct files files = {.mode = FILES_WORKDIR, .folder = str_of(argv[2])};
     struct cli_context ctx = print_context(model, &files);
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t n;
-    while ((n = getline(&line, &cap, stdin)) > 0) answer(&ctx, (struct str){line, (size_t)n});
-    free(line);
+    struct str text = read_input(a), line;
+    while (str_next(&text, '\n', &line))
+        if (!str_is_empty(line)) answer(&ctx, line);
     arena_free(a);
     return 0;
 }
