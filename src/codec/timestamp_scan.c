@@ -336,20 +336,16 @@ static bool take_zone_name(struct scan *scan)
     return true;
 }
 
-static bool take_month(struct scan *scan, int month)
-{
-    const struct token *separator = peek(scan, 1);
-    bool is_separated = is_mark(separator, '-') || is_mark(separator, '/');
-    if (is_separated) return take_separated_date(scan);
-    scan->at++;
-    return add_month(scan, month);
-}
-
 static bool take_word(struct scan *scan)
 {
     const struct token *t = peek(scan, 0);
     int month = month_of(t->text);
-    if (month != 0) return take_month(scan, month);
+    bool is_separated = is_mark(peek(scan, 1), '-') || is_mark(peek(scan, 1), '/');
+    if (month != 0 && is_separated) return take_separated_date(scan);
+    if (month != 0) {
+        scan->at++;
+        return add_month(scan, month);
+    }
     int half_day = half_day_of(t);
     if (half_day != PART_UNSET) {
         if (scan->parts.hour < 0 || scan->parts.hour > 12) return false;

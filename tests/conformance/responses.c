@@ -6,7 +6,6 @@
 #include "suite.h"
 #include "value/json.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,29 +118,24 @@ static bool run_case(struct run *r, struct arena *a, const char *kind, struct st
     return ok;
 }
 
-/* Runs every file `ext` of folder/from; what is wanted is in folder/to. */
+/* Runs every file `extension` of folder/from; what is wanted is in folder/to. */
 static void run_folder(struct run *r, const char *from, const char *to, const char *kind,
-                       struct str ext)
+                       struct str extension)
 {
-    struct dirent **entries;
     struct str folder = arena_printf(r->arena, STR_FMT "/%s", STR_ARG(r->folder), from);
-    int n = scandir(arena_cstr(r->arena, folder), &entries, NULL, alphasort);
-    for (int i = 0; i < n; i++) {
+    struct suite_names names = suite_list(r->arena, folder, extension);
+    for (size_t i = 0; i < names.n; i++) {
         struct arena *a = arena_new();
-        struct str file = arena_str(a, str_of(entries[i]->d_name));
-        free(entries[i]);
-        if (str_ends(file, ext)) {
-            struct str name = str_sub(file, 0, file.n - ext.n);
-            struct str body = arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(file));
-            struct str want = arena_printf(a, STR_FMT "/%s/" STR_FMT ".json", STR_ARG(r->folder),
-                                           to, STR_ARG(name));
-            bool ok = run_case(r, a, kind, name, arena_cstr(a, body), arena_cstr(a, want));
-            r->passed += ok;
-            r->failed += !ok;
-        }
+        struct str name = names.items[i];
+        struct str body = arena_printf(a, STR_FMT "/" STR_FMT STR_FMT, STR_ARG(folder),
+                                       STR_ARG(name), STR_ARG(extension));
+        struct str want =
+            arena_printf(a, STR_FMT "/%s/" STR_FMT ".json", STR_ARG(r->folder), to, STR_ARG(name));
+        bool ok = run_case(r, a, kind, name, arena_cstr(a, body), arena_cstr(a, want));
+        r->passed += ok;
+        r->failed += !ok;
         arena_free(a);
     }
-    if (n >= 0) free(entries);
 }
 
 static bool open_models(struct run *r, struct str package)

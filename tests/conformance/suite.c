@@ -9,8 +9,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 bool suite_read(struct arena *a, struct str path, struct str *out)
 {
@@ -30,6 +28,35 @@ bool suite_read_json(struct arena *a, struct str path, const struct value **out)
     struct err e = err_init(a);
     struct str text;
     return suite_read(a, path, &text) && json_read(a, text, out, &e);
+}
+
+static void insert_sorted(struct arena *a, struct suite_names *names, struct str name)
+{
+    if (names->n == names->cap) {
+        size_t cap = names->cap ? names->cap * 2 : 64;
+        names->items = arena_grow(a, names->items, names->cap * sizeof *names->items,
+                                  cap * sizeof *names->items);
+        names->cap = cap;
+    }
+    size_t at = names->n++;
+    for (; at > 0 && str_cmp(names->items[at - 1], name) > 0; at--) {
+        names->items[at] = names->items[at - 1];
+    }
+    names->items[at] = name;
+}
+
+struct suite_names suite_list(struct arena *a, struct str folder, struct str extension)
+{
+    struct suite_names names = {0};
+    DIR *d = opendir(arena_cstr(a, folder));
+    if (!d) return names;
+    for (struct dirent *entry; (entry = readdir(d));) {
+        struct str name = str_of(entry->d_name);
+        if (!str_ends(name, extension)) continue;
+        insert_sorted(a, &names, arena_str(a, str_sub(name, 0, name.n - extension.n)));
+    }
+    closedir(d);
+    return names;
 }
 
 bool suite_read_skips(struct arena *a, struct str path, const struct value **out)
@@ -124,28 +151,16 @@ static bool run_file(struct suite *s, struct str file, suite_run_fn run)
     return true;
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 int suite_run(struct suite *s, suite_run_fn run)
 {
-    struct dirent **entries;
     struct str folder = arena_printf(s->arena, STR_FMT "/%s", STR_ARG(s->folder), s->direction);
-    int n = scandir(arena_cstr(s->arena, folder), &entries, NULL, by_name);
-    if (n <= 0) {
+    struct suite_names files = suite_list(s->arena, folder, STR(".json"));
+    if (files.n == 0) {
         printf("SKIPPED: no test suite in " STR_FMT " (tools/setup fetches it)\n", STR_ARG(folder));
         return SUITE_MISSING;
     }
     bool ok = true;
-    for (int i = 0; i < n; i++) {
-        struct str name = arena_str(s->arena, str_of(entries[i]->d_name));
-        free(entries[i]);
-        if (!str_ends(name, STR(".json"))) continue;
-        ok = run_file(s, str_sub(name, 0, name.n - 5), run) && ok;
-    }
-    free(entries);
+    for (size_t i = 0; i < files.n; i++) ok = run_file(s, files.items[i], run) && ok;
     printf("%u passed, %u failed, %u skipped\n", s->passed, s->failed, s->skipped);
     return ok && s->failed == 0 && s->passed > 0 ? 0 : 1;
 }

@@ -28,6 +28,15 @@ struct suite_case {
 /* Whole file; false when it cannot be read. */
 MUST_USE bool suite_read(struct arena *a, struct str path, struct str *out);
 MUST_USE bool suite_read_json(struct arena *a, struct str path, const struct value **out);
+/* Names of a folder's files that end in `extension`, sorted, without it; none when it is missing.
+ */
+struct suite_names {
+    struct str *items;
+    size_t n, cap;
+};
+
+struct suite_names suite_list(struct arena *a, struct str folder, struct str extension);
+
 /* Lines "direction/file CaseId reason"; '#' starts a comment. */
 MUST_USE bool suite_read_skips(struct arena *a, struct str path, const struct value **out);
 
