@@ -1,11 +1,12 @@
 #include "mcp/pool_impl.h"
 
 #include "base/clock.h"
+#include "base/limits.h"
 #include "mcp/session.h"
 
 #include <math.h>
 
-#define STACK (1024u * 1024u) /* address space: only what a tool touches becomes resident */
+#define STACK (4u * MIB) /* address space: only what a tool touches becomes resident */
 
 static void pool_close(void *handle)
 {
