@@ -40,7 +40,7 @@ static void open_model(const struct app *app, struct engine *g)
  * folder, and there are none without one. */
 static struct files open_files(const struct app *app, enum principal principal)
 {
-    if (principal == PRINCIPAL_PERSON) return (struct files){.mode = FILES_UNRESTRICTED};
+    if (principal == PRINCIPAL_PERSON) return (struct files){.mode = FILES_PERSON};
     struct str mode =
         env_or(app->env, STR("AWS_API_MCP_ALLOW_UNRESTRICTED_LOCAL_FILE_ACCESS"), STR("workdir"));
     static const struct str open[] = {STR_INIT("unrestricted"), STR_INIT("true"), STR_INIT("yes"),
