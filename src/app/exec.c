@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "app/failure.h"
@@ -35,6 +36,12 @@ static struct words command_words(const struct app *app, size_t used)
     return (struct words){items, n};
 }
 
+static unsigned terminal_columns(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 static bool write_all(int fd, struct str text)
 {
     while (text.n > 0) {
@@ -50,6 +57,7 @@ int app_exec(const struct app *app)
     struct exec_options o = read_options(app);
     struct request *r = ARENA_NEW(app->arena, struct request);
     *r = request_new(app->arena, app_engine(app, PRINCIPAL_PERSON));
+    r->columns = terminal_columns();
     r->words = command_words(app, o.used);
     struct err e = err_init(app->arena);
     bool ok = o.stop_after.n > 0 ? stage_describe(r, STR_NONE, o.stop_after, &r->text, &e)

@@ -63,6 +63,7 @@ struct request {
     const struct cancel *cancel;                                                /* may be NULL */
     void (*progress)(void *ctx, double done, double total, struct str message); /* may be NULL */
     void *progress_ctx;
+    unsigned columns;  /* width of the terminal; 0: unknown */
     int64_t max_items; /* OPTION_UNSET; applies when the command sets none itself */
 
     struct words words;
@@ -71,6 +72,7 @@ struct request {
     struct decision decision;
     struct settings settings;
     const struct jmespath *query; /* NULL: none */
+    const struct formatter *formatter;
     struct plan plan;
 
     struct credentials credentials; /* found at the first call that signs */

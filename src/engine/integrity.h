@@ -8,8 +8,8 @@
  * input streams over TLS. ERR_PARAM: the algorithm asked for is unknown. */
 MUST_USE bool integrity_apply(struct call *c, struct err *e);
 
-/* Asks for a checksum with the answer where the operation can give one and the command does not say:
- * the mode member becomes ENABLED. */
+/* Asks for a checksum with the answer where the operation can give one and the command does not
+ * say: the mode member becomes ENABLED. */
 void integrity_ask(struct call *c);
 
 /* Compares the answer's checksum header with its body when the request asked for one. */

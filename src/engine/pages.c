@@ -258,6 +258,20 @@ bool pages_each(struct request *r, page_fn each, void *ctx, struct pages *out, s
     return err_set(e, ERR_LIMIT, "more than %u pages", LIMIT_PAGES);
 }
 
+bool pages_keys(struct request *r, const struct value *base, const struct value *page,
+                const struct value **out, struct err *e)
+{
+    const struct paginator *p = operation_paginator(r->invocation.operation);
+    *out = base;
+    for (size_t i = 0; i < paginator_result_key_count(p); i++) {
+        const struct value *v;
+        struct str key = paginator_result_key(p, i);
+        if (!search(r, key, page, &v, e)) return false;
+        *out = path_with(r->arena, *out, key, v);
+    }
+    return true;
+}
+
 /* ---- the merged answer ---- */
 
 struct merge {

@@ -17,6 +17,10 @@ struct pages {
 MUST_USE bool pages_each(struct request *r, page_fn each, void *ctx, struct pages *out,
                          struct err *e);
 
+/* Of a page what its result keys name, laid over `base` (a map). */
+MUST_USE bool pages_keys(struct request *r, const struct value *base, const struct value *page,
+                         const struct value **out, struct err *e);
+
 /* All pages as one answer: lists joined, numbers added, texts joined, then the non-aggregate keys,
  * then NextToken. */
 MUST_USE bool pages_merge(struct request *r, const struct value **out, struct err *e);

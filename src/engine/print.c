@@ -1,32 +1,93 @@
 #include "engine/print.h"
 
-#include "base/buf.h"
 #include "base/limits.h"
+#include "engine/pages.h"
+#include "jmespath/jmespath.h"
+#include "output/output.h"
 #include "value/json.h"
-
-static const struct str known[] = {STR_INIT("json"), STR_INIT("off")};
 
 bool print_choose(struct request *r, struct err *e)
 {
-    struct str *name = &r->settings.output;
-    /* A model reads compact JSON best; the person's configured format is for the person. */
-    if (r->engine->for_model) *name = r->invocation.globals.output;
-    if (name->n == 0) *name = STR("json");
-    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-        if (str_eq(*name, known[i])) return true;
-    }
+    /* The person's configured format is for the person: a model reads compact JSON best. */
+    struct str name = r->engine->for_model ? r->invocation.globals.output : r->settings.output;
+    r->formatter = output_formatter(name.n > 0 ? name : STR("json"));
+    if (r->formatter) return true;
     return err_set(e, ERR_CONFIG,
-                   "The output format '" STR_FMT "' is not built into this version: use json.",
-                   STR_ARG(*name));
+                   "Unknown output type: " STR_FMT
+                   " (there are json, text, table, yaml, yaml-stream and off)",
+                   STR_ARG(name));
+}
+
+bool print_wants_pages(const struct request *r)
+{
+    return r->formatter->pages != PAGES_MERGED;
+}
+
+static struct output output_for(const struct request *r, struct buf *out, bool paged)
+{
+    return (struct output){
+        .out = out,
+        .title = r->invocation.operation ? operation_name(r->invocation.operation) : STR_NONE,
+        .columns = r->columns > 0 ? r->columns : OUTPUT_COLUMNS,
+        .colour = str_eq(r->invocation.globals.color, STR("on")),
+        .paged = paged,
+    };
+}
+
+static bool query(struct request *r, const struct value **v, struct err *e)
+{
+    return !r->query || jmespath_search(r->arena, r->query, *v, v, e);
+}
+
+struct page_printer {
+    struct request *request;
+    struct pages pages;
+    struct output output;
+    bool any; /* a page was printed */
+};
+
+static bool print_page(void *ctx, const struct value *page, struct err *e)
+{
+    struct page_printer *p = ctx;
+    struct request *r = p->request;
+    if (r->formatter->pages == PAGES_BY_KEY) {
+        const struct value *base = p->any ? value_map(r->arena) : p->pages.non_aggregate;
+        if (!pages_keys(r, base, page, &page, e)) return false;
+    }
+    p->any = true;
+    return query(r, &page, e) && r->formatter->print(&p->output, page, e);
+}
+
+static bool print_resume_token(struct page_printer *p, struct err *e)
+{
+    struct request *r = p->request;
+    if (p->pages.resume_token.n == 0 || r->formatter->pages != PAGES_BY_KEY) return true;
+    const struct value *page = output_resume_page(r->arena, p->pages.resume_token);
+    return query(r, &page, e) && r->formatter->print(&p->output, page, e);
+}
+
+bool print_pages(struct request *r, struct err *e)
+{
+    struct buf out = buf_new(r->arena, LIMIT_RESULT);
+    struct page_printer p = {.request = r, .output = output_for(r, &out, true)};
+    bool ok = pages_each(r, print_page, &p, &p.pages, e) && print_resume_token(&p, e) &&
+              buf_ok(&out, "the result", e);
+    r->text = buf_str(&out); /* pages before a failure were printed, as the CLI does */
+    return ok;
 }
 
 bool print_result(struct request *r, struct err *e)
 {
-    bool nothing = r->result->kind == VALUE_MAP && value_count(r->result) == 0;
-    if (nothing || str_eq(r->settings.output, STR("off"))) return true;
     struct buf out = buf_new(r->arena, LIMIT_RESULT);
-    json_write(&out, r->result, r->engine->for_model ? &json_compact : &json_cli);
-    buf_add_char(&out, '\n');
+    bool compact = r->engine->for_model && str_eq(r->formatter->name, STR("json"));
+    bool nothing = r->result->kind == VALUE_MAP && value_count(r->result) == 0;
+    if (compact && nothing) return true;
+    if (compact) {
+        json_write(&out, r->result, &json_compact);
+    } else {
+        const struct output o = output_for(r, &out, false);
+        if (!r->formatter->print(&o, r->result, e)) return false;
+    }
     r->text = buf_str(&out);
     return buf_ok(&out, "the result", e);
 }

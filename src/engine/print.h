@@ -4,8 +4,14 @@
 
 #include "engine/engine.h"
 
-/* ERR_CONFIG when there is no such output format. */
+/* Chooses r->formatter by option, environment and profile. ERR_CONFIG when there is no such
+ * format. */
 MUST_USE bool print_choose(struct request *r, struct err *e);
+
+/* Whether the format prints each page of a paginated command, queried by itself, rather than the
+ * merged result (awscli/formatter.py TextFormatter, StreamedYAMLFormatter). */
+bool print_wants_pages(const struct request *r);
+MUST_USE bool print_pages(struct request *r, struct err *e);
 
 /* Formats r->result into r->text. */
 MUST_USE bool print_result(struct request *r, struct err *e);

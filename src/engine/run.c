@@ -3,6 +3,7 @@
 #include "engine/call.h"
 #include "engine/pages.h"
 #include "engine/path.h"
+#include "engine/print.h"
 #include "engine/wait.h"
 
 /* Streaming outputs go to the file named on the command line and leave the printed answer. */
@@ -35,7 +36,7 @@ bool run_plan(struct request *r, struct err *e)
     case STEP_CALL:
         return run_call(r, e);
     case STEP_PAGES:
-        return pages_merge(r, &r->result, e);
+        return print_wants_pages(r) ? print_pages(r, e) : pages_merge(r, &r->result, e);
     case STEP_WAIT:
         return wait_run(r, e);
     case STEP_CUSTOM:

@@ -21,7 +21,7 @@ struct settings {
     struct str retry_mode;
     enum checksum_when request_checksum, response_checksum;
     size_t compress_from; /* bytes of a body that is worth compressing; SIZE_MAX: never */
-    int payload_signing;               /* s3 payload_signing_enabled: -1 unset, 0, 1 */
+    int payload_signing;  /* s3 payload_signing_enabled: -1 unset, 0, 1 */
     struct endpoint_settings endpoint; /* region, URL, FIPS, dual stack, S3 addressing */
 };
 

@@ -10,4 +10,4 @@ static bool print_json(const struct output *o, const struct value *v, struct err
     return true;
 }
 
-const struct formatter format_json = {STR_INIT("json"), false, print_json};
+const struct formatter format_json = {STR_INIT("json"), PAGES_MERGED, print_json};

@@ -8,7 +8,7 @@ static bool print_nothing(const struct output *o, const struct value *v, struct 
     return true;
 }
 
-const struct formatter format_off = {STR_INIT("off"), false, print_nothing};
+const struct formatter format_off = {STR_INIT("off"), PAGES_MERGED, print_nothing};
 
 static const struct formatter *const formatters[] = {
     &format_json, &format_text, &format_table, &format_yaml, &format_yaml_stream, &format_off,

@@ -17,10 +17,16 @@ struct output {
     bool paged;       /* the value is one page of a paginated command */
 };
 
+/* What a formatter makes of a paginated command: one merged result, or each page for itself. */
+enum output_pages {
+    PAGES_MERGED,
+    PAGES_BY_KEY, /* of each page its result keys, of the first also the non-aggregate keys */
+    PAGES_WHOLE
+};
+
 struct formatter {
     struct str name;
-    bool
-        needs_pages; /* prints each page of a paginated command for itself, not the merged result */
+    enum output_pages pages;
     /* Appends `v`, the query already applied, with a final newline; {} as a whole result is
      * nothing. Fails where the CLI fails: text and tables of lists that mix maps with other things.
      */

@@ -158,4 +158,4 @@ static bool print_table(const struct output *o, const struct value *v, struct er
     return build(&b, &o->title, v, 0) && table_draw(o, &b.table, e);
 }
 
-const struct formatter format_table = {STR_INIT("table"), false, print_table};
+const struct formatter format_table = {STR_INIT("table"), PAGES_MERGED, print_table};

@@ -137,4 +137,4 @@ static bool print_text(const struct output *o, const struct value *v, struct err
     return add(&t, v, STR_NONE, NULL);
 }
 
-const struct formatter format_text = {STR_INIT("text"), true, print_text};
+const struct formatter format_text = {STR_INIT("text"), PAGES_BY_KEY, print_text};

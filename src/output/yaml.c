@@ -230,5 +230,5 @@ static bool print_yaml_stream(const struct output *o, const struct value *v, str
     return dump(o, page, e);
 }
 
-const struct formatter format_yaml = {STR_INIT("yaml"), false, print_yaml};
-const struct formatter format_yaml_stream = {STR_INIT("yaml-stream"), true, print_yaml_stream};
+const struct formatter format_yaml = {STR_INIT("yaml"), PAGES_MERGED, print_yaml};
+const struct formatter format_yaml_stream = {STR_INIT("yaml-stream"), PAGES_WHOLE, print_yaml_stream};
