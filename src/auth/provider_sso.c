@@ -1,4 +1,5 @@
 /* A role of IAM Identity Center, for the token of `aws sso login`. */
+#include "auth/json_cache.h"
 #include "auth/provider_call.h"
 #include "auth/sso.h"
 #include "base/buf.h"
@@ -120,12 +121,30 @@ static bool get_role(struct arena *a, const struct credential_query *q,
     return false;
 }
 
+/* As the CLI keys its cache: JSON without blanks, names in order. */
+static struct str cache_key(struct arena *a, const struct sso_settings *s)
+{
+    static const struct json_style style = {
+        .item_separator = STR_INIT(","), .name_separator = STR_INIT(":"), .ascii_only = true};
+    struct value *map = value_map(a);
+    value_set(a, map, STR("accountId"), value_string(a, s->account_id));
+    value_set(a, map, STR("roleName"), value_string(a, s->role_name));
+    struct str name = s->session.n ? STR("sessionName") : STR("startUrl");
+    value_set(a, map, name, value_string(a, s->session.n ? s->session : s->start_url));
+    return json_text(a, map, &style);
+}
+
 static bool load(struct arena *a, const struct credential_query *q, struct credentials *out,
                  bool *found, struct err *e)
 {
     struct sso_settings s = {.session = STR_NONE};
     if (!find_settings(a, q, &s, found, e)) return false;
-    return !*found || get_role(a, q, &s, out, e);
+    if (!*found) return true;
+    struct str key = cache_key(a, &s);
+    if (role_cache_read(a, q, key, out)) return true;
+    if (!get_role(a, q, &s, out, e)) return false;
+    role_cache_write(a, q, key, out);
+    return true;
 }
 
 const struct credential_provider provider_sso = {.name = "sso", .load = load};

@@ -1,4 +1,5 @@
 /* A role for a token in a file, from the environment or the profile. */
+#include "auth/json_cache.h"
 #include "auth/provider_call.h"
 #include "auth/sts.h"
 
@@ -34,7 +35,13 @@ static bool load(struct arena *a, const struct credential_query *q, struct crede
     struct sts_parameter arn = {STR("RoleArn"), role};
     struct sts_parameter list[] = {
         named ? name : arn, named ? arn : name, {STR("WebIdentityToken"), token}};
-    return sts_call(a, q, "AssumeRoleWithWebIdentity", list, ARRAY_LEN(list), NULL, out, e);
+    struct str key = sts_cache_key(a, list, ARRAY_LEN(list), named);
+    if (role_cache_read(a, q, key, out)) return true;
+    if (!sts_call(a, q, "AssumeRoleWithWebIdentity", list, ARRAY_LEN(list), NULL, out, e)) {
+        return false;
+    }
+    role_cache_write(a, q, key, out);
+    return true;
 }
 
 const struct credential_provider provider_web_identity = {.name = "assume-role-with-web-identity",

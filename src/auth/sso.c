@@ -1,35 +1,22 @@
 #include "auth/sso.h"
 
+#include "auth/json_cache.h"
 #include "auth/provider_call.h"
-#include "base/limits.h"
-#include "codec/hash.h"
 #include "codec/timestamp.h"
 #include "value/json.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #define RENEW_BEFORE_MS (INT64_C(15) * 60 * 1000)
 
-static struct str cache_path(struct arena *a, const struct credential_query *q,
-                             const struct sso_settings *s)
+static struct str cache_key(const struct sso_settings *s)
 {
-    struct digest d = hash_sha1(s->session.n ? s->session : s->start_url);
-    return arena_printf(a, STR_FMT "/.aws/sso/cache/" STR_FMT ".json", STR_ARG(env_home(q->env)),
-                        STR_ARG(digest_hex(a, &d)));
+    return s->session.n ? s->session : s->start_url;
 }
 
 static bool read_cache(struct arena *a, const struct credential_query *q,
                        const struct sso_settings *s, const struct value **out, struct err *e)
 {
-    struct str name = s->session.n ? s->session : s->start_url;
-    struct str text;
-    struct err why = err_init(a);
-    if (!config_read_text(a, q->env, cache_path(a, q, s), &text, &why) ||
-        !json_read(a, text, out, &why)) {
+    if (!json_cache_read(a, q->env, CACHE_SSO, cache_key(s), out)) {
+        struct str name = cache_key(s);
         err_set(e, ERR_GENERAL, "Error loading SSO Token: Token for " STR_FMT " does not exist",
                 STR_ARG(name));
         err_hint(e, "run: aws sso login --profile " STR_FMT, STR_ARG(q->profile));
@@ -98,27 +85,6 @@ static const struct value *renewed(struct arena *a, const struct credential_quer
     return v;
 }
 
-static bool write_all(int fd, struct str text)
-{
-    while (text.n > 0) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n < 0) return false;
-        text = str_from(text, (size_t)n);
-    }
-    return true;
-}
-
-/* The old refresh token is used up: if the new one cannot be kept, the next renewal needs a new
- * log-in, and that is all. */
-static void write_cache(struct arena *a, struct str path, const struct value *token)
-{
-    const char *new_path = arena_printf(a, STR_FMT ".%ld.tmp", STR_ARG(path), (long)getpid()).p;
-    int fd = open(new_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0) return;
-    bool ok = write_all(fd, json_text(a, token, &json_python));
-    if (close(fd) != 0 || !ok || rename(new_path, arena_cstr(a, path)) != 0) unlink(new_path);
-}
-
 static bool renew(struct arena *a, const struct credential_query *q, const struct sso_settings *s,
                   const struct value *old, const struct value **out, struct err *e)
 {
@@ -139,7 +105,9 @@ static bool renew(struct arena *a, const struct credential_query *q, const struc
     if (!provider_call(a, q, &op, &request, &response, e)) return false;
     if (!json_read(a, response.body, &answer, e)) return false;
     *out = renewed(a, q, s, old, answer);
-    write_cache(a, cache_path(a, q, s), *out);
+    /* The old refresh token is used up. Where the new one cannot be kept, the next renewal needs a
+     * new log-in, and that is all. */
+    json_cache_write(a, q->env, CACHE_SSO, cache_key(s), *out);
     return true;
 }
 

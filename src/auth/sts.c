@@ -5,6 +5,9 @@
 #include "base/limits.h"
 #include "codec/uri.h"
 #include "codec/xml.h"
+#include "value/json.h"
+
+#include <stdlib.h>
 
 struct signing {
     const struct credential_query *query;
@@ -62,6 +65,29 @@ static bool read_answer(struct arena *a, const char *operation, struct str body,
     const struct xml_node *user = xml_child(result, STR("AssumedRoleUser"));
     if (user) out->account_id = account_of(xml_child_text(user, STR("Arn")));
     return provider_expiry(xml_child_text(keys, STR("Expiration")), &out->expires_ms, e);
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct sts_parameter *l = left;
+    const struct sts_parameter *r = right;
+    return str_cmp(l->name, r->name);
+}
+
+struct str sts_cache_key(struct arena *a, const struct sts_parameter *parameters, size_t n,
+                         bool has_own_name)
+{
+    struct sts_parameter *sorted = ARENA_ARRAY(a, struct sts_parameter, n);
+    for (size_t i = 0; i < n; i++) sorted[i] = parameters[i];
+    qsort(sorted, n, sizeof *sorted, compare_names);
+    struct value *map = value_map(a);
+    for (size_t i = 0; i < n; i++) {
+        struct sts_parameter p = sorted[i];
+        if (!has_own_name && str_eq(p.name, STR("RoleSessionName"))) continue;
+        bool is_number = str_eq(p.name, STR("DurationSeconds"));
+        value_set(a, map, p.name, is_number ? value_number(a, p.value) : value_string(a, p.value));
+    }
+    return json_text(a, map, &json_python);
 }
 
 struct str sts_session_name(struct arena *a, const struct credential_query *q)

@@ -283,11 +283,10 @@ static const struct row rows[] = {
      .account = "210",
      .expires_ms = LATER_MS,
      .source = "sso"},
-    {.name = "SSO with the renewed token",
-     .config = "[profile s]\nsso_session=old\nsso_account_id=210\nsso_role_name=Reader role\n"
-               "[sso-session old]\nsso_start_url=u\nsso_region=eu-west-1\n",
+    {.name = "SSO without access",
+     .config = "[profile s]\n" SSO_PROFILE,
      .profile = "s",
-     .exchanges = {{"GET", PORTAL, NULL, "x-amz-sso_bearer_token: fresh", 403,
+     .exchanges = {{"GET", PORTAL, NULL, "x-amz-sso_bearer_token: valid", 403,
                     "{\"message\":\"No access\"}", "ForbiddenException"}},
      .kind = ERR_SERVICE,
      .message = "An error occurred (ForbiddenException) when calling the GetRoleCredentials "
@@ -522,7 +521,7 @@ static void write_token(struct arena *a, struct str home, const char *name, cons
     scratch_write(a, home, file.p, text);
 }
 
-void run_tests(struct arena *a)
+static struct str make_home(struct arena *a)
 {
     struct str home = scratch_new(a);
     scratch_write(a, home, "token", "to.ken");
@@ -532,5 +531,10 @@ void run_tests(struct arena *a)
                 "{\"accessToken\":\"x\",\"expiresAt\":\"2026-03-04T05:00:00Z\",\"clientId\":"
                 "\"ci\",\"clientSecret\":\"cs\",\"refreshToken\":\"rt\","
                 "\"registrationExpiresAt\":\"2026-06-01T00:00:00Z\"}");
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) run_row(a, home, &rows[i]);
+    return home;
+}
+
+void run_tests(struct arena *a)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) run_row(a, make_home(a), &rows[i]);
 }
