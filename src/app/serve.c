@@ -3,14 +3,17 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "mcp/call_aws.h"
 #include "mcp/server.h"
 
 #define WORKERS 8u
 #define QUEUE 64u
+#define KEEP_FREE (4u * MIB) /* more than most answers take */
 
 int app_serve(const struct app *app)
 {
+    arena_keep_free(KEEP_FREE);
     int out = mcp_claim_stdout();
     const struct engine *engine = app_engine(app, PRINCIPAL_MODEL);
     if (!engine->model) {

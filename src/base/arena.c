@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include <limits.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +29,12 @@ struct arena {
     size_t next_size;
     size_t total;
 };
+
+void arena_keep_free(size_t bytes)
+{
+    mallopt(M_TRIM_THRESHOLD, bytes < INT_MAX ? (int)bytes : INT_MAX);
+    mallopt(M_MMAP_THRESHOLD, 4 * (int)ARENA_LARGEST);
+}
 
 static void *must_malloc(size_t size)
 {

@@ -32,6 +32,11 @@ struct str arena_vprintf(struct arena *a, const char *fmt, va_list args) PRINTF_
 typedef void (*arena_close_fn)(void *handle);
 void arena_defer(struct arena *a, arena_close_fn fn, void *handle);
 
+/* For a process that serves: up to `bytes` that arenas gave back stay ready for the next ones,
+ * instead of going to the kernel and coming back page by page. Call it before the first thread
+ * starts. */
+void arena_keep_free(size_t bytes);
+
 size_t arena_used(const struct arena *a); /* bytes handed out */
 
 #endif

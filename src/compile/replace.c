@@ -58,6 +58,9 @@ bool replace_file(struct arena *a, struct str path, struct str bytes, struct err
     if (fd < 0) return fail_io(e, "write beside", to);
     bool ok = write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
     if (!ok) fail_io(e, "write", temporary);
+    /* What was written in one go lies in large pages, which a reader's mapping would take in whole.
+     */
+    posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     if (close(fd) != 0 && ok) ok = fail_io(e, "write", temporary);
     if (ok && rename(temporary, to) != 0) ok = fail_io(e, "replace", to);
     if (!ok) {

@@ -55,17 +55,38 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
+#define RUN 1024u
+
+/* The hot path: takes up to RUN bytes of plain characters, quotes, backslashes and line ends with
+ * one check for room. Returns how many; none where they might not fit the limit. */
+static size_t add_run(struct buf *out, struct str s)
+{
+    size_t i = 0, most = s.n < RUN ? s.n : RUN;
+    if (out->overflow || out->limit - out->n < 2 * most) return 0;
+    char *begin = buf_room(out, 2 * most), *to = begin;
+    if (!to) return 0;
+    for (; i < most; i++) {
+        char c = s.p[i];
+        if (!is_plain((unsigned char)c)) {
+            if (c != '"' && c != '\\' && c != '\n') break;
+            *to++ = '\\';
+            if (c == '\n') c = 'n';
+        }
+        *to++ = c;
+    }
+    out->n += (size_t)(to - begin);
+    return i;
+}
+
 void json_write_string(struct buf *out, struct str s, bool ascii_only)
 {
     buf_add_char(out, '"');
     size_t i = 0;
     while (i < s.n) {
-        size_t start = i;
-        while (i < s.n && is_plain((unsigned char)s.p[i])) i++;
-        buf_add(out, str_sub(s, start, i - start));
-        if (i == s.n) break;
+        size_t taken = add_run(out, str_from(s, i));
+        i += taken;
         /* Bytes that are no UTF-8 become U+FFFD: a reader must never see a broken line. */
-        add_escaped(out, utf8_next(s, &i), ascii_only);
+        if (taken == 0) add_escaped(out, utf8_next(s, &i), ascii_only);
     }
     buf_add_char(out, '"');
 }
