@@ -61,6 +61,7 @@ struct argument_table {
 struct call {
     struct arena *arena;
     const struct cli_context *ctx;
+    const struct global_options *globals;    /* NULL while help is printed */
     struct str service_name, operation_name; /* as the CLI names them; "wait" for waiters */
     const struct service *service;
     const struct operation *operation;

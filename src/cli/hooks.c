@@ -19,6 +19,8 @@ extern const struct argument_hook hook_s3_select, hook_kinesis_streams, hook_emr
     hook_emr_tags, hook_config_recorder;
 extern const struct argument_hook hook_deploy_create, hook_deploy_get_revision,
     hook_deploy_register_revision;
+extern const struct argument_hook hook_cloudsearch_expression, hook_cloudsearch_index,
+    hook_cloudsearchdomain;
 
 const struct argument_hook *const argument_hooks[] = {
     &hook_ec2_run_instances,
@@ -51,6 +53,9 @@ const struct argument_hook *const argument_hooks[] = {
     &hook_deploy_create,
     &hook_deploy_get_revision,
     &hook_deploy_register_revision,
+    &hook_cloudsearch_expression,
+    &hook_cloudsearch_index,
+    &hook_cloudsearchdomain,
 };
 
 const size_t argument_hook_count = ARRAY_LEN(argument_hooks);

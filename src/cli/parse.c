@@ -120,8 +120,10 @@ static bool has_word(const struct words *words, struct str word)
 
 /* These make every other argument optional, but only when written out in full
  * (OverrideRequiredArgsArgument looks for the very word). */
-static bool nothing_required(const struct words *words)
+static bool nothing_required(const struct call *c)
 {
+    if (arguments_find(&c->table, STR("cli-input-json")) == STR_NPOS) return false;
+    const struct words *words = &c->words;
     if (has_word(words, STR("--cli-input-json")) || has_word(words, STR("--cli-input-yaml")))
         return true;
     for (size_t i = 0; i < words->n; i++)
@@ -137,6 +139,7 @@ static bool unknown_options(const struct call *c, const struct parse *p, const s
         buf_addf(&b, "%s" STR_FMT, i ? ", " : "", STR_ARG(rest->items[i]));
     err_set(p->err, ERR_USAGE, "Unknown options: " STR_FMT, STR_ARG(buf_str(&b)));
     repair_option(c, p->words, rest->items[0], p->err);
+    repair_split_json(c, p->words, rest, p->err);
     return false;
 }
 
@@ -148,7 +151,7 @@ static bool parse_arguments(struct call *c, const struct parse *p, bool *help)
     c->uses = ARENA_ARRAY(p->arena, struct option_use, c->table.n + 1);
     *help = c->words.n == 1 && str_eq(c->words.items[0], STR("help"));
     if (*help) return true;
-    if (nothing_required(&c->words))
+    if (nothing_required(c))
         for (size_t i = 0; i < c->table.n; i++) c->table.items[i].option.required = false;
     if (!argparse_run(p->arena, &table, &c->words, c->uses, &rest, p->err) ||
         !argparse_check_required(p->arena, &table, c->uses, p->err))
@@ -179,6 +182,7 @@ static bool parse_operation(struct parse *p, struct words words)
     struct call c = {
         .arena = p->arena,
         .ctx = p->ctx,
+        .globals = &out->globals,
         .service_name = waits ? STR("wait") : out->service_name,
         .operation_name = out->operation_name,
         .service = out->service,

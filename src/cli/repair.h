@@ -23,4 +23,8 @@ void repair_option(const struct call *c, const struct words *words, struct str t
 /* A value that lost its JSON quotes ({Key:Value}, single quotes): the command with it restored. */
 void repair_json(const struct call *c, const struct words *words, struct err *e);
 
+/* The same when blanks in it made words of their own, which argparse did not know. */
+void repair_split_json(const struct call *c, const struct words *words, const struct words *rest,
+                       struct err *e);
+
 #endif

@@ -143,6 +143,14 @@ static struct str joined(struct arena *a, const struct words *words)
     return buf_str(&b);
 }
 
+/* The very word, not an equal one. */
+static bool is_one_of(struct str word, const struct words *words)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (words->items[i].p == word.p) return true;
+    return false;
+}
+
 /* The command with the words of one option replaced by one word. */
 static struct str with_value(struct arena *a, const struct words *words, const struct words *old,
                              struct str value)
@@ -150,9 +158,7 @@ static struct str with_value(struct arena *a, const struct words *words, const s
     struct str *items = ARENA_ARRAY(a, struct str, words->n + 1);
     size_t n = 0;
     for (size_t i = 0; i < words->n; i++) {
-        bool part = false;
-        for (size_t k = 0; k < old->n; k++) part = part || words->items[i].p == old->items[k].p;
-        if (!part)
+        if (!is_one_of(words->items[i], old))
             items[n++] = words->items[i];
         else if (words->items[i].p == old->items[0].p)
             items[n++] = value;
@@ -161,16 +167,36 @@ static struct str with_value(struct arena *a, const struct words *words, const s
     return lex_join(a, &changed);
 }
 
+static bool repair_argument(const struct call *c, const struct words *words, size_t index,
+                            const struct words *values, struct err *e)
+{
+    const struct argument *arg = &c->table.items[index];
+    struct str fixed;
+    if (!arg->member || !fix(c->arena, joined(c->arena, values), arg->member, &fixed)) return false;
+    err_hint(e, "The JSON of --" STR_FMT " has lost its quotes. Did you mean: " STR_FMT,
+             STR_ARG(arg->option.name), STR_ARG(with_value(c->arena, words, values, fixed)));
+    return true;
+}
+
 void repair_json(const struct call *c, const struct words *words, struct err *e)
 {
+    for (size_t i = 0; i < c->table.n; i++)
+        if (c->uses[i].seen && c->uses[i].values.n > 0 &&
+            repair_argument(c, words, i, &c->uses[i].values, e))
+            return;
+}
+
+void repair_split_json(const struct call *c, const struct words *words, const struct words *rest,
+                       struct err *e)
+{
     for (size_t i = 0; i < c->table.n; i++) {
-        const struct words *values = &c->uses[i].values;
-        struct str fixed;
-        if (!c->uses[i].seen || values->n == 0 || !c->table.items[i].member) continue;
-        if (!fix(c->arena, joined(c->arena, values), c->table.items[i].member, &fixed)) continue;
-        err_hint(e, "The JSON of --" STR_FMT " has lost its quotes. Did you mean: " STR_FMT,
-                 STR_ARG(c->table.items[i].option.name),
-                 STR_ARG(with_value(c->arena, words, values, fixed)));
-        return;
+        const struct words *given = &c->uses[i].values;
+        if (!c->uses[i].seen || given->n == 0) continue;
+        struct str *all = ARENA_ARRAY(c->arena, struct str, words->n + 1);
+        struct words values = {all, 0};
+        for (size_t k = 0; k < words->n; k++) /* in the order of the line */
+            if (is_one_of(words->items[k], given) || is_one_of(words->items[k], rest))
+                all[values.n++] = words->items[k];
+        if (repair_argument(c, words, i, &values, e)) return;
     }
 }
