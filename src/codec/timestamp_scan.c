@@ -364,8 +364,11 @@ static bool take_mark(struct scan *scan)
     bool is_sign = is_mark(t, '+') || is_mark(t, '-');
     if (is_sign && scan->parts.hour != PART_UNSET)
         return take_offset(scan, is_mark(t, '+') ? 1 : -1);
-    scan->at++;
-    return is_filler(t);
+    /* RFC 822 may name the zone in a comment: +0100 (CET) */
+    bool is_comment = is_mark(t, '(') && scan->parts.has_offset &&
+                      peek(scan, 1)->kind == TOKEN_WORD && is_mark(peek(scan, 2), ')');
+    scan->at += is_comment ? 3 : 1;
+    return is_comment || is_filler(t);
 }
 
 static bool take_all(struct scan *scan)
