@@ -10,6 +10,8 @@
 #include <expat.h>
 #include <stdio.h>
 
+#define COMPRESS_FROM 10240u /* bytes; the CLI's default */
+
 /* ---- XML in canonical form: start tags with sorted attributes, trimmed texts ---- */
 
 struct canon {
@@ -252,6 +254,7 @@ static bool run(const struct suite_case *c)
     if (!str_is_empty(method) && !str_eq(method, r.method)) {
         return suite_fail(c, "method: got " STR_FMT, STR_ARG(r.method));
     }
+    if (!protocol_compress(a, o, COMPRESS_FROM, &r, &e)) return suite_fail(c, "compression");
     return check_headers(c, protocol, &r, want) &&
            check_host(c, o, value_get_text(want, STR("host")));
 }
