@@ -39,6 +39,7 @@ bool s3_decode_listing(const struct incoming *in, struct value *output);
 void s3_explain_error(const struct incoming *in);
 
 bool encode_user_data(const struct outgoing *out, struct value *params);
+bool drop_source_region(const struct outgoing *out, struct value *params);
 bool route53_cut_ids(const struct outgoing *out, struct value *params);
 bool glacier_default_account(const struct outgoing *out, struct value *params);
 bool glacier_add_version(const struct outgoing *out);

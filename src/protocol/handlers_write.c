@@ -14,6 +14,14 @@ bool encode_user_data(const struct outgoing *out, struct value *params)
     return true;
 }
 
+/* A parameter of the CLI only: it says where the presigned URL is for (presign.c). */
+bool drop_source_region(const struct outgoing *out, struct value *params)
+{
+    bool is_given = value_get(params, STR("SourceRegion")) != NULL;
+    if (is_given) value_set(out->arena, params, STR("SourceRegion"), &value_null);
+    return true;
+}
+
 /* Answers name resources with a path (/hostedzone/Z1), requests want the last part alone. */
 bool route53_cut_ids(const struct outgoing *out, struct value *params)
 {

@@ -20,6 +20,21 @@ MUST_USE bool protocol_serialize(struct arena *a, const struct service *s,
 MUST_USE bool protocol_compress(struct arena *a, const struct operation *o, size_t from,
                                 struct http_request *request, struct err *e);
 
+/* Copies between regions (EC2, RDS, Neptune, DocumentDB) carry a presigned URL of the same request
+ * in the source region: botocore's inject_presigned_url_ec2 and inject_presigned_url_rds. */
+struct protocol_presign {
+    struct str source_region; /* empty: nothing to presign */
+    struct str form;          /* what to presign: the query string of a GET */
+};
+
+/* For a serialised request that goes to `region`. */
+struct protocol_presign protocol_presign(struct arena *a, const struct service *s,
+                                         const struct operation *o, const struct value *params,
+                                         struct str region, const struct http_request *request);
+/* Puts the presigned URL into the body. */
+void protocol_add_presigned(struct arena *a, const struct service *s, const struct operation *o,
+                            struct str region, struct str url, struct http_request *request);
+
 /* The endpoint host prefix with its labels filled from params; empty when the operation has none.
  * ERR_PARAM when a label is missing or no host label. */
 MUST_USE bool protocol_host_prefix(struct arena *a, const struct operation *o,
@@ -40,7 +55,9 @@ struct answer {
 };
 
 /* Timestamps come out as the CLI prints them (iso8601 with zone offset), blobs as VALUE_BYTES.
- * Fails (ERR_SYNTAX) when the body is not of the protocol; botocore raises ResponseParserError. */
+ * S3 listings are asked for with URL-encoded names, and decoded here whoever asked for the
+ * encoding. Event streams come out as a list of {"EventType": {members}}. Fails (ERR_SYNTAX) when
+ * the body is not of the protocol; botocore raises ResponseParserError. */
 MUST_USE bool protocol_parse(struct arena *a, const struct service *s, const struct operation *o,
                              const struct http_response *response, struct answer *out,
                              struct err *e);

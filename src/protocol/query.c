@@ -2,7 +2,6 @@
 #include "protocol/xml_shape.h"
 
 #include "base/limits.h"
-#include "codec/uri.h"
 
 /* A form is a list of names and values; names grow along the shape: Filter.1.Value.2. */
 struct form {
@@ -14,24 +13,12 @@ struct form {
 static bool add_value(struct form *f, struct str name, const struct member *m,
                       const struct value *v);
 
-/* application/x-www-form-urlencoded as Python's urlencode writes it: a space is '+'. */
-static void add_encoded(struct buf *b, struct str s)
-{
-    size_t done = 0;
-    for (size_t i = 0; i <= s.n; i++) {
-        if (i < s.n && s.p[i] != ' ') continue;
-        uri_encode(b, str_sub(s, done, i - done), STR(""));
-        if (i < s.n) buf_add_char(b, '+');
-        done = i + 1;
-    }
-}
-
 static void add_pair(struct form *f, struct str name, struct str value)
 {
     if (f->text.n > 0) buf_add_char(&f->text, '&');
-    add_encoded(&f->text, name);
+    wire_form_encode(&f->text, name);
     buf_add_char(&f->text, '=');
-    add_encoded(&f->text, value);
+    wire_form_encode(&f->text, value);
 }
 
 static struct str under(struct form *f, struct str prefix, struct str name)

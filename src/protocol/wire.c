@@ -2,6 +2,7 @@
 
 #include "base/base64.h"
 #include "codec/timestamp.h"
+#include "codec/uri.h"
 #include "value/json.h"
 
 #include <stdlib.h>
@@ -121,6 +122,17 @@ void wire_set_query_mode(const struct outgoing *out)
 {
     if (!service_is_query_compatible(out->service)) return;
     wire_set_header(out, STR("x-amzn-query-mode"), STR("true"));
+}
+
+void wire_form_encode(struct buf *b, struct str s)
+{
+    size_t done = 0;
+    for (size_t i = 0; i <= s.n; i++) {
+        if (i < s.n && s.p[i] != ' ') continue;
+        uri_encode(b, str_sub(s, done, i - done), STR(""));
+        if (i < s.n) buf_add_char(b, '+');
+        done = i + 1;
+    }
 }
 
 /* ---- incoming ---- */

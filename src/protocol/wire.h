@@ -63,6 +63,9 @@ void wire_set_body(const struct outgoing *out, struct str body);
 void wire_set_header(const struct outgoing *out, struct str name, struct str value);
 void wire_set_query_mode(const struct outgoing *out); /* x-amzn-query-mode of awsQueryCompatible */
 
+/* application/x-www-form-urlencoded as Python's urlencode writes it: a space is '+'. */
+void wire_form_encode(struct buf *b, struct str s);
+
 /* ---- incoming ---- */
 
 bool wire_header(const struct incoming *in, struct str name, struct str *value);

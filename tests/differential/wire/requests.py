@@ -17,7 +17,8 @@ HANDLERS = {
     "set_list_objects_encoding_type_url", "handle_copy_source_param", "sse_md5", "copy_source_sse_md5",
     "base64_encode_user_data", "fix_route53_ids", "inject_account_id", "remove_bucket_from_url_paths_from_model",
     "remove_accid_host_prefix_from_model", "validate_bucket_name", "add_glacier_version", "add_glacier_checksums",
-    "add_accept_header", "escape_xml_payload", "inject_api_version_header_if_needed"}
+    "add_accept_header", "escape_xml_payload", "inject_api_version_header_if_needed", "inject_presigned_url_ec2",
+    "inject_presigned_url_rds"}
 
 TEXTS = ["abc", "a b", "x+y", "é✓", "a/b", "50%", "<a>&\"'", "k=v&w", " lead", "tab\tx", "new\nline", "A", "0", "true",
          "\U0001F600", "~-._", "a\"b,c", "\\", ""]
@@ -27,6 +28,16 @@ TIMES = ["2014-01-02T03:04:05Z", "2014-01-02T03:04:05.25+01:00", 1422172800, "14
 INTEGERS = [0, 1, -1, 42, 255, 256, 65536, 2**31 - 1, -2**31]
 LONGS = INTEGERS + [2**53 + 1, -2**63, 2**63 - 1]
 FLOATS = [0.0, 1.5, -2.25, 0.1, 100.0, 1e20, 1e-7, 3, 12345.678]
+
+
+class Signer:
+    """Instead of a signed URL, region and form of what would be signed."""
+
+    _region_name = "here-1"
+
+    def generate_presigned_url(self, request, region_name, operation_name):
+        return "https://%s/?%s" % (region_name, urlencode(request["body"], doseq=True))
+
 
 pick = random.Random(int(sys.argv[2]))
 
@@ -98,8 +109,9 @@ def request(service, operation, params):
     for function in models.handlers_for("before-parameter-build." + event, HANDLERS):
         function(params=params, model=operation, context=context)
     made = serialize.create_serializer(service.resolved_protocol, False).serialize_to_request(params, operation)
+    made["url"] = "https://service.here-1.test/"
     for function in models.handlers_for("before-call." + event, HANDLERS):
-        function(params=made, model=operation, context=context, request_signer=None)
+        function(params=made, model=operation, context=context, request_signer=Signer())
     path, _, query = made["url_path"].partition("?")
     more = utils.percent_encode_sequence(made["query_string"]) if made["query_string"] else ""
     out = {"method": made["method"], "path": path or "/", "query": "&".join(x for x in (query, more) if x),

@@ -60,6 +60,19 @@ static bool same_headers(struct run *r, const struct wire_case *c, const struct 
            differ(r, c, "headers", got->items[got->n - 1].name, STR("(none)"));
 }
 
+/* requests.py writes region and form where a presigned URL belongs. */
+static void add_presigned(const struct wire_case *c, const struct value *params,
+                          struct http_request *request)
+{
+    struct str here = STR("here-1");
+    struct protocol_presign presign =
+        protocol_presign(c->arena, c->service, c->operation, params, here, request);
+    if (str_is_empty(presign.source_region)) return;
+    struct str url = arena_printf(c->arena, "https://" STR_FMT "/?" STR_FMT,
+                                  STR_ARG(presign.source_region), STR_ARG(presign.form));
+    protocol_add_presigned(c->arena, c->service, c->operation, here, url, request);
+}
+
 static bool check_request(struct run *r, const struct wire_case *c)
 {
     struct err e = err_init(c->arena);
@@ -73,6 +86,7 @@ static bool check_request(struct run *r, const struct wire_case *c)
         !protocol_host_prefix(c->arena, c->operation, params, &host, &e)) {
         return differ(r, c, "error", e.message, STR("(none)"));
     }
+    add_presigned(c, params, &got);
     return is_same(r, c, "method", got.method, value_get_text(want, STR("method"))) &&
            is_same(r, c, "path", got.path, value_get_text(want, STR("path"))) &&
            is_same(r, c, "query", got.query, value_get_text(want, STR("query"))) &&
