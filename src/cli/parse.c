@@ -153,9 +153,12 @@ static bool parse_arguments(struct call *c, const struct parse *p, bool *help)
     if (*help) return true;
     if (nothing_required(c))
         for (size_t i = 0; i < c->table.n; i++) c->table.items[i].option.required = false;
-    if (!argparse_run(p->arena, &table, &c->words, c->uses, &rest, p->err) ||
-        !argparse_check_required(p->arena, &table, c->uses, p->err))
+    if (!argparse_run(p->arena, &table, &c->words, c->uses, &rest, p->err)) return false;
+    if (!argparse_check_required(p->arena, &table, c->uses, p->err)) {
+        /* what is missing may be there under a misspelled name */
+        if (rest.n > 0) repair_option(c, p->words, rest.items[0], p->err);
         return false;
+    }
     struct str word = call_word(c, STR("help"));
     *help = str_eq(word, STR("help"));
     if (*help) return true;
