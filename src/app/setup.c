@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "auth/credential_cache.h"
 #include "base/limits.h"
 #include "http/backoff.h"
 #include "http/curl.h"
+#include "http/rate.h"
 #include "model/locate.h"
 
 struct str app_exe_folder(struct arena *a)
@@ -74,7 +76,9 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .clock = &clock_system,
         .random = &random_system,
         .transport = curl_transport_new(a),
+        .credentials = credential_cache_new(a),
         .quota = retry_quota_new(a),
+        .rate = rate_limit_new(a, &clock_system),
         .user_agent = app_user_agent(a),
         .for_model = for_model,
         .default_profile =

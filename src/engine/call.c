@@ -7,6 +7,7 @@
 #include "engine/sign.h"
 #include "http/backoff.h"
 #include "http/proxy.h"
+#include "http/rate.h"
 
 struct call call_new(struct request *r, const struct operation *o, const struct value *params)
 {
@@ -156,6 +157,22 @@ static struct http_options options_of(const struct request *r, const struct http
         .cancel = r->cancel};
 }
 
+static bool is_adaptive(const struct request *r)
+{
+    return str_eq(r->settings.retry_mode, STR("adaptive"));
+}
+
+static bool wait_for_rate(struct request *r, struct err *e)
+{
+    int64_t ms;
+    while (is_adaptive(r) && (ms = rate_limit_take(r->engine->rate)) > 0) {
+        if (!cancel_sleep_ms(r->cancel, ms)) {
+            return err_set(e, ERR_CANCELLED, "The command was cancelled.");
+        }
+    }
+    return true;
+}
+
 /* One try: sign a copy (a signature is bound to its time), send it, read the answer. */
 static bool call_try(struct call *c, struct err *e)
 {
@@ -171,6 +188,7 @@ static bool call_try(struct call *c, struct err *e)
         arena_printf(r->arena, "attempt=%u; max=%u", c->attempts, r->settings.max_attempts));
     if (!sign_request(c, &signed_request, e)) return false;
     const struct http_options options = options_of(r, &signed_request);
+    if (!wait_for_rate(r, e)) return false;
     c->response = (struct http_response){0};
     if (!r->engine->transport->send(r->engine->transport->ctx, r->arena, &signed_request, &options,
                                     &c->response, e)) {
@@ -193,6 +211,7 @@ static struct retry_attempt attempt_of(const struct call *c, bool answered, cons
     t.code = c->answer.code;
     t.modelled_retryable = c->answer.retryable;
     t.modelled_throttling = c->answer.throttling;
+    t.checksum_failed = !integrity_crc32_ok(c);
     http_headers_get(&c->response.headers, STR("x-amz-retry-after"), &t.retry_after);
     return t;
 }
@@ -208,6 +227,10 @@ bool call_run(struct call *c, struct err *e)
         c->attempts++;
         bool answered = call_try(c, &failure);
         const struct retry_attempt t = attempt_of(c, answered, &failure);
+        if (is_adaptive(r)) {
+            bool throttled = t.modelled_throttling || retry_is_throttling(t.code);
+            rate_limit_note(r->engine->rate, throttled);
+        }
         const struct retry_decision d =
             retry_decide(rules, &t, r->engine->quota, r->engine->random);
         if (!d.retry) {

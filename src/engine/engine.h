@@ -18,7 +18,9 @@
 #include "policy/policy.h"
 #include "value/value.h"
 
-struct retry_quota; /* http/backoff.h */
+struct credential_cache; /* auth/credential_cache.h */
+struct rate_limit;       /* http/rate.h */
+struct retry_quota;      /* http/backoff.h */
 
 /* Everything that lives as long as the process; read-only once set up, shared by all threads. */
 struct engine {
@@ -30,7 +32,9 @@ struct engine {
     const struct clock *clock;
     const struct random *random;
     const struct transport *transport;
+    struct credential_cache *credentials;
     struct retry_quota *quota;
+    struct rate_limit *rate; /* of the adaptive retry mode */
     struct str user_agent;
     const struct command *const *commands;
     size_t command_count;

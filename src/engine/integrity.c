@@ -1,6 +1,7 @@
 #include "engine/integrity.h"
 
 #include "codec/checksum.h"
+#include "codec/hash.h"
 #include "engine/path.h"
 
 #define CHECKSUM_PREFIX STR("x-amz-checksum-")
@@ -67,6 +68,7 @@ static void apply_trailer(struct call *c, const struct checksum *sum)
         chunked = arena_printf(a, STR_FMT ",aws-chunked", STR_ARG(coding));
     }
     http_headers_set(a, h, STR("Content-Encoding"), chunked);
+    http_headers_set(a, h, STR("Transfer-Encoding"), STR("chunked"));
     http_headers_set(a, h, STR("X-Amz-Trailer"), sum->header);
     http_headers_set(a, h, STR("X-Amz-Decoded-Content-Length"),
                      arena_printf(a, "%zu", c->http.body.n));
@@ -121,4 +123,12 @@ bool integrity_verify(struct call *c, struct err *e)
         return checksum_verify(c->request->arena, sum, value, c->response.body, e);
     }
     return true;
+}
+
+bool integrity_crc32_ok(const struct call *c)
+{
+    struct str text;
+    int64_t expected;
+    if (!http_headers_get(&c->response.headers, STR("x-amz-crc32"), &text)) return true;
+    return str_to_i64(text, &expected) && expected == (int64_t)hash_crc32(0, c->response.body);
 }

@@ -1,5 +1,7 @@
 #include "engine/sign.h"
 
+#include "auth/bearer.h"
+#include "auth/credential_cache.h"
 #include "auth/sigv4.h"
 
 static bool is_unsigned(const struct call *c)
@@ -7,27 +9,56 @@ static bool is_unsigned(const struct call *c)
     return !c->request->settings.sign || str_eq(operation_auth_type(c->operation), STR("none"));
 }
 
-/* A bearer token for the Bedrock services wins over the credentials chain
- * (botocore session.py, _get_bedrock_bearer_token). */
-static struct str bedrock_token(const struct call *c)
+static bool wants_bearer(const struct call *c)
 {
-    if (!str_eq(service_signing_name(c->request->invocation.service), STR("bedrock"))) {
-        return STR_NONE;
+    return str_eq(service_signature_version(c->request->invocation.service), STR("bearer"));
+}
+
+/* A token in the environment wins over the credentials chain for services that take either
+ * (botocore session.py, for Bedrock). */
+static bool token_given(const struct call *c, struct str *token)
+{
+    const struct service *s = c->request->invocation.service;
+    for (size_t i = 0; i < service_auth_count(s); i++) {
+        if (!str_eq(service_auth(s, i), STR("smithy.api#httpBearerAuth"))) continue;
+        return bearer_in_environment(c->request->arena, c->request->engine->env,
+                                     service_signing_name(s), token);
     }
-    return env_or(c->request->engine->env, STR("AWS_BEARER_TOKEN_BEDROCK"), STR_NONE);
+    return false;
+}
+
+/* A program that hands out credentials runs for a person, and for a model only when the operator
+ * chose the profile. */
+static bool may_run_process(const struct request *r)
+{
+    const struct policy *p = &r->engine->policy;
+    return p->principal == PRINCIPAL_PERSON || str_eq(r->settings.profile, p->own_profile);
+}
+
+static struct credential_query query_of(const struct request *r)
+{
+    return (struct credential_query){.env = r->engine->env,
+                                     .config = r->config,
+                                     .profile = r->settings.profile,
+                                     .profile_explicit = r->settings.profile_explicit,
+                                     .allow_process = may_run_process(r),
+                                     .region = r->settings.endpoint.region,
+                                     .transport = r->engine->transport,
+                                     .cancel = r->cancel,
+                                     .clock = r->engine->clock};
 }
 
 bool sign_find_credentials(struct call *c, struct err *e)
 {
     struct request *r = c->request;
-    if (r->has_credentials || is_unsigned(c) || bedrock_token(c).n > 0) return true;
-    const struct credential_query q = {.env = r->engine->env,
-                                       .config = r->config,
-                                       .profile = r->settings.profile,
-                                       .profile_explicit = r->settings.profile_explicit,
-                                       .transport = r->engine->transport,
-                                       .clock = r->engine->clock};
-    if (!credentials_find(r->arena, &q, &r->credentials, e)) return false;
+    struct str token;
+    if (r->has_credentials || is_unsigned(c) || wants_bearer(c) || token_given(c, &token)) {
+        return true;
+    }
+    const struct credential_query q = query_of(r);
+    if (!credential_cache_find(r->engine->credentials, r->arena, &q, &r->credentials, e)) {
+        return false;
+    }
     r->has_credentials = true;
     r->settings.endpoint.account_id = r->credentials.account_id;
     return true;
@@ -38,33 +69,38 @@ static bool is_s3_signer(const struct service *s)
     return str_starts(service_signature_version(s), STR("s3"));
 }
 
+static const struct str schemes[] = {STR_INIT("sigv4"), STR_INIT("sigv4a"), STR_INIT("none")};
+
+static bool is_built(struct str scheme)
+{
+    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+        if (str_eq(schemes[i], scheme)) return true;
+    }
+    return false;
+}
+
 /* The first scheme of the endpoint that can be used here; without any, Signature V4 with the
  * service's own name and the request's region. */
 static bool choose_scheme(struct call *c, struct err *e)
 {
-    const struct service *s = c->request->invocation.service;
-    for (size_t i = 0; i < c->endpoint.scheme_count; i++) {
-        const struct auth_scheme *scheme = &c->endpoint.schemes[i];
-        if (str_eq(scheme->name, STR("sigv4")) || str_eq(scheme->name, STR("none"))) {
-            c->scheme = *scheme;
-            break;
-        }
-    }
-    if (c->scheme.name.n == 0 && c->endpoint.scheme_count > 0) {
+    const struct endpoint *endpoint = &c->endpoint;
+    c->scheme = (struct auth_scheme){.name = STR("sigv4")};
+    size_t i = 0;
+    while (i < endpoint->scheme_count && !is_built(endpoint->schemes[i].name)) i++;
+    if (i < endpoint->scheme_count) {
+        c->scheme = endpoint->schemes[i];
+    } else if (endpoint->scheme_count > 0) {
         return err_set(e, ERR_CONFIG,
                        "The endpoint of this operation wants the signature scheme '" STR_FMT
                        "', which this version cannot make yet.",
-                       STR_ARG(c->endpoint.schemes[0].name));
+                       STR_ARG(endpoint->schemes[0].name));
     }
-    if (str_eq(service_signature_version(s), STR("bearer"))) {
-        return err_set(e, ERR_CONFIG,
-                       "The service " STR_FMT
-                       " wants a bearer token, which this version cannot get yet.",
-                       STR_ARG(service_full_name(s)));
+    if (c->scheme.signing_name.n == 0) {
+        c->scheme.signing_name = service_signing_name(c->request->invocation.service);
     }
-    if (c->scheme.name.n == 0) c->scheme.name = STR("sigv4");
-    if (c->scheme.signing_name.n == 0) c->scheme.signing_name = service_signing_name(s);
-    if (c->scheme.signing_region.n == 0) c->scheme.signing_region = c->endpoint.region;
+    if (c->scheme.signing_region.n == 0) {
+        c->scheme.signing_region = c->request->settings.endpoint.region;
+    }
     return true;
 }
 
@@ -90,16 +126,27 @@ static struct str payload_hash(const struct call *c, const struct http_request *
     return has_checksum && body && member_is_streaming(body) ? STR("UNSIGNED-PAYLOAD") : STR_NONE;
 }
 
+static bool sign_with_token(struct call *c, struct http_request *request, bool *done, struct err *e)
+{
+    struct request *r = c->request;
+    struct str token;
+    *done = token_given(c, &token);
+    if (!*done && wants_bearer(c)) {
+        const struct credential_query q = query_of(r);
+        struct str name = service_signing_name(r->invocation.service);
+        if (!bearer_find(r->arena, &q, name, &token, e)) return false;
+        *done = true;
+    }
+    if (*done) bearer_sign(r->arena, token, request);
+    return true;
+}
+
 bool sign_request(struct call *c, struct http_request *request, struct err *e)
 {
     struct request *r = c->request;
-    struct str token = bedrock_token(c);
-    if (is_unsigned(c)) return true;
-    if (token.n > 0) {
-        http_headers_set(r->arena, &request->headers, STR("Authorization"),
-                         arena_printf(r->arena, "Bearer " STR_FMT, STR_ARG(token)));
-        return true;
-    }
+    bool done = is_unsigned(c);
+    if (!done && !sign_with_token(c, request, &done, e)) return false;
+    if (done) return true;
     if (!choose_scheme(c, e)) return false;
     if (str_eq(c->scheme.name, STR("none"))) return true;
     if (c->scheme.signing_region.n == 0) {
@@ -114,6 +161,7 @@ bool sign_request(struct call *c, struct http_request *request, struct err *e)
         .single_encode = c->scheme.disable_double_encoding,
         .unsigned_payload = str_eq(operation_auth_type(c->operation), STR("v4-unsigned-body")) ||
                             operation_is_unsigned_payload(c->operation),
+        .asymmetric = str_eq(c->scheme.name, STR("sigv4a")),
         .payload_hash = payload_hash(c, request),
     };
     sigv4_sign(r->arena, &how, request, NULL);

@@ -1,8 +1,10 @@
 #include "fake_aws.h"
 
+#include "auth/credential_cache.h"
 #include "compile/compile.h"
 #include "harness.h"
 #include "http/backoff.h"
+#include "http/rate.h"
 #include "value/json.h"
 
 static const struct str model_json = STR_INIT(
@@ -115,7 +117,9 @@ struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers
                                 .clock = &clock,
                                 .random = &random,
                                 .transport = &f->transport,
+                                .credentials = credential_cache_new(a),
                                 .quota = retry_quota_new(a),
+                                .rate = rate_limit_new(a, &clock),
                                 .user_agent = STR("test"),
                                 .for_model = true};
     return f;
