@@ -253,6 +253,34 @@ static void user_data(struct arena *a)
     CHECK_STR(r.body, STR("Action=RunInstances&Version=2012-06-01&UserData=IyEvYmluL3No"));
 }
 
+static void presigned(struct arena *a)
+{
+    test_begin("copies between regions carry a URL to presign");
+    const struct service *s =
+        renamed(a, STR("rds"), STR("CopyDBSnapshot"),
+                ONE("query", ",'input':{'shape':'I'}", "",
+                    "'I':{'type':'structure','members':{'Name':{'shape':'S'},"
+                    "'SourceRegion':{'shape':'S'},'PreSignedUrl':{'shape':'S'}}}," STRING));
+    const struct operation *o = service_operation(s, STR("CopyDBSnapshot"));
+    struct str plain = STR("Action=CopyDBSnapshot&Version=2012-06-01&Name=n");
+    const struct value *params = toy_value(a, STR("{'Name':'n','SourceRegion':'far-1'}"));
+    struct http_request r =
+        request(a, s, STR("CopyDBSnapshot"), STR("{'Name':'n','SourceRegion':'far-1'}"));
+    CHECK_STR(r.body, plain);
+    struct protocol_presign p = protocol_presign(a, s, o, params, STR("here-1"), &r);
+    CHECK_STR(p.source_region, STR("far-1"));
+    CHECK_STR(p.form, arena_printf(a, STR_FMT "&DestinationRegion=here-1", STR_ARG(plain)));
+    protocol_add_presigned(a, s, o, STR("here-1"), STR("https://x/?a=b c"), &r);
+    CHECK_STR(r.body, arena_printf(a, STR_FMT "&PreSignedUrl=https%%3A%%2F%%2Fx%%2F%%3Fa%%3Db+c",
+                                   STR_ARG(plain)));
+    test_begin("not within a region, nor when a URL is given");
+    p = protocol_presign(a, s, o, toy_value(a, STR("{'Name':'n'}")), STR("here-1"), &r);
+    CHECK_STR(p.source_region, STR(""));
+    params = toy_value(a, STR("{'SourceRegion':'far-1','PreSignedUrl':'https://y'}"));
+    p = protocol_presign(a, s, o, params, STR("here-1"), &r);
+    CHECK_STR(p.source_region, STR(""));
+}
+
 static void route53(struct arena *a)
 {
     test_begin("ids lose their path");
@@ -376,6 +404,7 @@ void run_tests(struct arena *a)
     s3_expires(a);
     s3_errors(a);
     user_data(a);
+    presigned(a);
     route53(a);
     glacier(a);
     cloudsearch(a);
