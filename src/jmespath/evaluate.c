@@ -167,6 +167,13 @@ static bool ordering(enum token_kind comparator, int order)
     return order >= 0;
 }
 
+static const char *symbol_of(enum token_kind comparator)
+{
+    if (comparator == TOKEN_LT) return "<";
+    if (comparator == TOKEN_LTE) return "<=";
+    return comparator == TOKEN_GT ? ">" : ">=";
+}
+
 static bool compare(struct evaluation *ev, const struct node *n, const struct value *in,
                     const struct value **out, struct err *e)
 {
@@ -182,8 +189,7 @@ static bool compare(struct evaluation *ev, const struct node *n, const struct va
     *out = &value_null;
     if (!is_comparable(x) || !is_comparable(y)) return true;
     if (x->kind != y->kind) {
-        return err_set(e, ERR_GENERAL, "a %s and a %s cannot be ordered", jmespath_type_name(x),
-                       jmespath_type_name(y));
+        return number_not_ordered(x, symbol_of(n->comparator), y, e);
     }
     int order = x->kind == VALUE_NUMBER ? number_compare(x, y) : str_cmp(x->u.text, y->u.text);
     *out = value_bool(ordering(n->comparator, order));

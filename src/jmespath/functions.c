@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "jmespath/node.h"
 #include "value/json.h"
+#include "value/pyrepr.h"
 
 /* What every body receives; most need only the values. */
 #define BODY(name)                                                                                 \
@@ -110,10 +111,8 @@ BODY(f_contains)
     *out = &value_false;
     if (subject->kind == VALUE_STRING) {
         if (search->kind != VALUE_STRING) {
-            return err_set(e, ERR_GENERAL,
-                           "contains() looks for a string in a string, not for a "
-                           "%s",
-                           jmespath_type_name(search));
+            return err_set(e, ERR_GENERAL, "'in <string>' requires string as left operand, not %s",
+                           py_type_name(search));
         }
         *out = value_bool(str_find(subject->u.text, search->u.text) != STR_NPOS);
         return true;

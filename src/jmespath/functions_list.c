@@ -56,7 +56,7 @@ static struct keyed *keyed_by_self(struct arena *a, const struct value *list)
     return items;
 }
 
-/* Keys must all be of the first one's kind: `names` says the function, for the message. */
+/* What applying the expression to each item gives; each a number or a string. */
 static bool keyed_by(struct evaluation *ev, struct str function, const struct argument *args,
                      struct keyed **out, struct err *e)
 {
@@ -68,15 +68,34 @@ static bool keyed_by(struct evaluation *ev, struct str function, const struct ar
             return false;
         }
         enum value_kind kind = items[i].key->kind;
-        bool fits =
-            i == 0 ? kind == VALUE_NUMBER || kind == VALUE_STRING : kind == items[0].key->kind;
-        if (fits) continue;
-        const char *expected = "['number', 'string']";
-        if (i > 0) expected = items[0].key->kind == VALUE_NUMBER ? "['number']" : "['string']";
-        return signature_type_error(ev->arena, function, items[i].key,
-                                    str_of(jmespath_type_name(items[i].key)), expected, e);
+        if (kind == VALUE_NUMBER || kind == VALUE_STRING) continue;
+        /* sort_by() judges by the first item, and shows that instead of its key. */
+        bool first_of_sort = i == 0 && str_eq(function, STR("sort_by"));
+        return signature_type_error(
+            ev->arena, function, first_of_sort ? items[i].item : items[i].key,
+            str_of(jmespath_type_name(items[i].key)),
+            first_of_sort ? "['string', 'number']" : "['number', 'string']", e);
     }
     *out = items;
+    return true;
+}
+
+/* Python compares each key with the best one so far, and cannot where the kinds differ. */
+static bool extreme_by(struct evaluation *ev, struct str function, bool largest,
+                       const struct argument *args, const struct value **out, struct err *e)
+{
+    struct keyed *items;
+    if (!keyed_by(ev, function, args, &items, e)) return false;
+    size_t n = value_count(args[0].value);
+    for (size_t i = 1; i < n; i++) {
+        if (items[i].key->kind == items[0].key->kind) continue;
+        const struct value *best = extreme(items, i, largest);
+        for (size_t k = 0; k < i; k++) {
+            if (items[k].item == best) best = items[k].key;
+        }
+        return number_not_ordered(items[i].key, largest ? ">" : "<", best, e);
+    }
+    *out = extreme(items, n, largest);
     return true;
 }
 
@@ -96,6 +115,13 @@ bool function_sort_by(struct evaluation *ev, const struct argument *args, size_t
     (void)n;
     struct keyed *items;
     if (!keyed_by(ev, STR("sort_by"), args, &items, e)) return false;
+    for (size_t i = 1; i < value_count(args[0].value); i++) {
+        enum value_kind kind = items[0].key->kind;
+        if (items[i].key->kind == kind) continue;
+        return signature_type_error(ev->arena, STR("sort_by"), items[i].key,
+                                    str_of(jmespath_type_name(items[i].key)),
+                                    kind == VALUE_NUMBER ? "['number']" : "['string']", e);
+    }
     *out = sorted(ev->arena, items, value_count(args[0].value));
     return true;
 }
@@ -122,20 +148,14 @@ bool function_max_by(struct evaluation *ev, const struct argument *args, size_t 
                      const struct value **out, struct err *e)
 {
     (void)n;
-    struct keyed *items;
-    if (!keyed_by(ev, STR("max_by"), args, &items, e)) return false;
-    *out = extreme(items, value_count(args[0].value), true);
-    return true;
+    return extreme_by(ev, STR("max_by"), true, args, out, e);
 }
 
 bool function_min_by(struct evaluation *ev, const struct argument *args, size_t n,
                      const struct value **out, struct err *e)
 {
     (void)n;
-    struct keyed *items;
-    if (!keyed_by(ev, STR("min_by"), args, &items, e)) return false;
-    *out = extreme(items, value_count(args[0].value), false);
-    return true;
+    return extreme_by(ev, STR("min_by"), false, args, out, e);
 }
 
 bool function_map(struct evaluation *ev, const struct argument *args, size_t n,

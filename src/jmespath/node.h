@@ -130,6 +130,10 @@ const struct value *number_round(struct arena *a, const struct value *v, bool up
 const struct value *number_abs(struct arena *a, const struct value *v);
 const struct value *number_of_text(struct arena *a, struct str text); /* value_null: no number */
 
+/* Sets the error that Python gives for comparing a text with a number; returns false. */
+bool number_not_ordered(const struct value *x, const char *operator, const struct value * y,
+                        struct err *e);
+
 /* ---- functions ---- */
 
 enum argument_type {

@@ -1,7 +1,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "jmespath/node.h"
+#include "value/pyrepr.h"
 
 #define NOT_A_NUMBER ((double)NAN) /* NAN is a float */
 
@@ -42,10 +44,15 @@ const struct value *number_abs(struct arena *a, const struct value *v)
     return text.n > 0 && text.p[0] == '-' ? value_number(a, str_from(text, 1)) : v;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_digits(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
+        if (!is_digit(s.p[i])) return false;
     }
     return s.n > 0;
 }
@@ -58,10 +65,34 @@ static const struct value *integer_of(struct arena *a, bool negative, struct str
         a, arena_printf(a, "%s" STR_FMT, negative && !zero ? "-" : "", STR_ARG(digits)));
 }
 
+bool number_not_ordered(const struct value *x, const char *operator, const struct value * y,
+                        struct err *e)
+{
+    return err_set(e, ERR_GENERAL,
+                   "'%s' not supported between instances of '%s' and '%s'", operator,
+                   py_type_name(x), py_type_name(y));
+}
+
+/* Python allows single underscores between digits; without them, or unchanged when misplaced. */
+static struct str without_underscores(struct arena *a, struct str text)
+{
+    struct buf b = buf_new(a, text.n + 1);
+    for (size_t i = 0; i < text.n; i++) {
+        bool between =
+            i > 0 && i + 1 < text.n && is_digit(text.p[i - 1]) && is_digit(text.p[i + 1]);
+        if (text.p[i] != '_') {
+            buf_add_char(&b, text.p[i]);
+        } else if (!between) {
+            return text;
+        }
+    }
+    return buf_str(&b);
+}
+
 /* int() first, then float(), as Python reads them. */
 const struct value *number_of_text(struct arena *a, struct str text)
 {
-    text = str_trim(text);
+    text = without_underscores(a, str_trim(text));
     bool is_signed = text.n > 0 && (text.p[0] == '-' || text.p[0] == '+');
     struct str digits = str_from(text, is_signed ? 1 : 0);
     if (is_digits(digits)) return integer_of(a, text.p[0] == '-', digits);

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "jmespath/node.h"
+#include "value/pyrepr.h"
 
 #define PROJECTION_STOP 10u
 
@@ -55,6 +56,17 @@ static bool incomplete(struct parser *p)
                    STR_ARG(p->text), STR_ARG(underline(p, utf8_count(p->text))));
 }
 
+/* str() of the token's value, as the message of python3-jmespath shows it. */
+static struct str token_shown(struct parser *p, const struct token *t)
+{
+    int64_t number;
+    if (t->kind == TOKEN_LITERAL) return py_str(p->arena, t->literal, false);
+    if (t->kind == TOKEN_NUMBER && str_to_i64(t->text, &number)) {
+        return value_text(value_int(p->arena, number));
+    }
+    return t->text;
+}
+
 static bool parse_error(struct parser *p, const struct token *t, struct str reason)
 {
     size_t column = utf8_count(str_sub(p->text, 0, t->start));
@@ -65,7 +77,7 @@ static bool parse_error(struct parser *p, const struct token *t, struct str reas
     return err_set(p->err, ERR_SYNTAX,
                    STR_FMT ": Parse error at column %zu, token \"" STR_FMT "\" (" STR_FMT
                            "), for expression:\n\"" STR_FMT "\"\n" STR_FMT,
-                   STR_ARG(reason), column, STR_ARG(t->text), STR_ARG(buf_str(&kind)),
+                   STR_ARG(reason), column, STR_ARG(token_shown(p, t)), STR_ARG(buf_str(&kind)),
                    STR_ARG(p->text), STR_ARG(underline(p, column)));
 }
 

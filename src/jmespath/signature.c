@@ -1,6 +1,5 @@
-#include "base/buf.h"
-#include "base/limits.h"
 #include "jmespath/node.h"
+#include "value/pyrepr.h"
 
 const char *jmespath_type_name(const struct value *v)
 {
@@ -22,46 +21,13 @@ const char *jmespath_type_name(const struct value *v)
     return "unknown";
 }
 
-/* As Python's str() shows it; texts inside containers are quoted. */
-static void add_python(struct buf *b, const struct value *v, bool nested)
-{
-    switch (value_kind_of(v)) {
-    case VALUE_NULL:
-        buf_add(b, STR("None"));
-        return;
-    case VALUE_BOOL:
-        buf_add(b, v->u.boolean ? STR("True") : STR("False"));
-        return;
-    case VALUE_NUMBER:
-        buf_add(b, v->u.text);
-        return;
-    case VALUE_STRING:
-    case VALUE_BYTES:
-        buf_addf(b, nested ? "'" STR_FMT "'" : STR_FMT, STR_ARG(v->u.text));
-        return;
-    case VALUE_LIST:
-    case VALUE_MAP:
-        break;
-    }
-    bool map = v->kind == VALUE_MAP;
-    buf_add_char(b, map ? '{' : '[');
-    for (size_t i = 0; i < value_count(v); i++) {
-        if (i > 0) buf_add(b, STR(", "));
-        if (map) buf_addf(b, "'" STR_FMT "': ", STR_ARG(v->u.map.fields[i].name));
-        add_python(b, map ? v->u.map.fields[i].value : value_at(v, i), true);
-    }
-    buf_add_char(b, map ? '}' : ']');
-}
-
 bool signature_type_error(struct arena *a, struct str function, const struct value *v,
                           struct str received, const char *expected, struct err *e)
 {
-    struct buf shown = buf_new(a, LIMIT_RESULT);
-    add_python(&shown, v, false);
     return err_set(e, ERR_GENERAL,
                    "In function " STR_FMT "(), invalid type for value: " STR_FMT
                    ", expected one of: %s, received: \"" STR_FMT "\"",
-                   STR_ARG(function), STR_ARG(buf_str(&shown)), expected, STR_ARG(received));
+                   STR_ARG(function), STR_ARG(py_str(a, v, false)), expected, STR_ARG(received));
 }
 
 static bool items_are(const struct value *list, enum value_kind kind, const struct value **wrong)
@@ -119,7 +85,7 @@ static bool check_type(struct arena *a, const struct function *f, size_t i,
         array_matches(types, arg->value, &wrong)) {
         return true;
     }
-    return signature_type_error(a, f->name, wrong, str_of(jmespath_type_name(wrong)),
+    return signature_type_error(a, f->name, wrong, str_of(py_type_name(wrong)),
                                 f->parameters[i].display, e);
 }
 

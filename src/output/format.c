@@ -69,23 +69,3 @@ bool names_has(const struct names *sorted, struct str name)
     return sorted->n > 0 &&
            bsearch(&name, sorted->items, sorted->n, sizeof *sorted->items, by_name) != NULL;
 }
-
-const char *format_python_class(const struct value *v)
-{
-    switch (value_kind_of(v)) {
-    case VALUE_NULL:
-        return "'NoneType'";
-    case VALUE_BOOL:
-        return "'bool'";
-    case VALUE_NUMBER:
-        return value_is_integer_text(v->u.text) ? "'int'" : "'float'";
-    case VALUE_STRING:
-    case VALUE_BYTES:
-        return "'str'";
-    case VALUE_LIST:
-        return "'list'";
-    case VALUE_MAP:
-        return "'dict'";
-    }
-    BUG("value kind");
-}

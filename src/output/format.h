@@ -13,8 +13,6 @@ bool format_is_empty_map(const struct value *v);
 /* str(v) of Python: None, True, 1e+16; bytes are base64, as answers carry them. */
 struct str format_text_of(struct arena *a, const struct value *v);
 
-const char *format_python_class(const struct value *v); /* with quotes: 'NoneType' */
-
 /* The fields of a map sorted by name, in code point order. */
 const struct field *format_sorted_fields(struct arena *a, const struct value *map);
 

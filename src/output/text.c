@@ -1,6 +1,7 @@
 /* Tab-separated lines: scalars of a map on one line behind the upper-case name it has in its
  * parent, what is nested on lines after it (awscli/text.py). */
 #include "output/format.h"
+#include "value/pyrepr.h"
 
 struct text {
     struct arena *arena;
@@ -79,8 +80,8 @@ static bool add_list_of_maps(struct text *t, const struct value *list, struct st
     for (size_t i = 0; i < value_count(list); i++) {
         const struct value *item = value_at(list, i);
         if (value_kind_of(item) != VALUE_MAP) {
-            return err_set(t->err, ERR_GENERAL, "%s object has no attribute 'items'",
-                           format_python_class(item));
+            return err_set(t->err, ERR_GENERAL, "'%s' object has no attribute 'items'",
+                           py_type_name(item));
         }
         for (size_t k = 0; k < value_count(item); k++) {
             const struct field *f = &item->u.map.fields[k];

@@ -231,4 +231,5 @@ static bool print_yaml_stream(const struct output *o, const struct value *v, str
 }
 
 const struct formatter format_yaml = {STR_INIT("yaml"), PAGES_MERGED, print_yaml};
-const struct formatter format_yaml_stream = {STR_INIT("yaml-stream"), PAGES_WHOLE, print_yaml_stream};
+const struct formatter format_yaml_stream = {STR_INIT("yaml-stream"), PAGES_WHOLE,
+                                             print_yaml_stream};

@@ -114,6 +114,27 @@ struct str py_str(struct arena *a, const struct value *v, bool ordered)
     return buf_str(&b);
 }
 
+const char *py_type_name(const struct value *v)
+{
+    switch (value_kind_of(v)) {
+    case VALUE_NULL:
+        return "NoneType";
+    case VALUE_BOOL:
+        return "bool";
+    case VALUE_NUMBER:
+        return value_is_integer_text(v->u.text) ? "int" : "float";
+    case VALUE_STRING:
+        return "str";
+    case VALUE_BYTES:
+        return "bytes";
+    case VALUE_LIST:
+        return "list";
+    case VALUE_MAP:
+        return "dict";
+    }
+    BUG("value kind");
+}
+
 struct str py_type(const struct value *v, bool ordered)
 {
     switch (value_kind_of(v)) {

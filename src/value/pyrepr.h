@@ -10,6 +10,9 @@ struct str py_repr_str(struct arena *a, struct str s); /* 'it', "it's", '\n', '\
  * shows in the text; everything else is dict. */
 struct str py_str(struct arena *a, const struct value *v, bool ordered);
 
+/* "NoneType", "int" and so on: type(value).__name__. */
+const char *py_type_name(const struct value *v);
+
 /* "<class 'int'>" and so on; blobs that are bytes read "<class 'bytes'>". */
 struct str py_type(const struct value *v, bool ordered);
 

@@ -150,7 +150,8 @@ static void shorthand(struct arena *a)
         CHECK_STR(short_hand(a, rows[i].text), rows[i].result);
     char deep[1000];
     for (size_t i = 0; i < sizeof deep; i++) deep[i] = '[';
-    deep[0] = 'a', deep[1] = '=';
+    deep[0] = 'a';
+    deep[1] = '=';
     CHECK_STR(short_hand(a, (struct str){deep, sizeof deep}),
               STR("shorthand is nested deeper than 128 levels"));
 }
