@@ -1,5 +1,6 @@
 #include "cli/input_file.h"
 
+#include "base/utf8.h"
 #include "cli/pyjson.h"
 #include "cli/unpack.h"
 #include "cli/yaml.h"
@@ -13,7 +14,8 @@ static bool load(struct call *c, size_t index, const struct value **out, struct 
     if (!unpack_raw(c, arg, &c->uses[index], &raw, e)) return false;
     struct str text = raw.words.items[0];
     if (arg->kind == ARGUMENT_INPUT_JSON) {
-        if (py_json(c->arena, text, out, &problem)) return true;
+        problem = STR("The text is not UTF-8.");
+        if (utf8_is_valid(text) && py_json(c->arena, text, out, &problem)) return true;
         err_set(e, ERR_PARAM, "Error parsing parameter 'cli-input-json': Invalid JSON received.");
     } else {
         if (yaml_read(c->arena, text, out, &problem)) return true;

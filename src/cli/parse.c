@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 
 struct parse {
     struct arena *arena;
@@ -277,6 +278,9 @@ bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct word
         err_hint(e, "aws <service> <operation> [options]");
         return false;
     }
+    for (size_t i = 0; i < words->n; i++)
+        if (!utf8_is_valid(words->items[i]) || str_has_char(words->items[i], '\0'))
+            return err_set(e, ERR_USAGE, "Word %zu of the command is not valid UTF-8 text", i + 1);
     struct words behind = {words->items + 1, words->n - 1};
     if (!globals_parse(a, &behind, &out->globals, &command, &rest, e)) return false;
     if (out->globals.version) {

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Longer commands are not worth the time. */
+#define REPAIR_WORDS_MAX 1000u
+
 struct fixer {
     struct str text;
     size_t at;
@@ -180,6 +183,7 @@ static bool repair_argument(const struct call *c, const struct words *words, siz
 
 void repair_json(const struct call *c, const struct words *words, struct err *e)
 {
+    if (words->n > REPAIR_WORDS_MAX) return;
     for (size_t i = 0; i < c->table.n; i++)
         if (c->uses[i].seen && c->uses[i].values.n > 0 &&
             repair_argument(c, words, i, &c->uses[i].values, e))
@@ -189,6 +193,7 @@ void repair_json(const struct call *c, const struct words *words, struct err *e)
 void repair_split_json(const struct call *c, const struct words *words, const struct words *rest,
                        struct err *e)
 {
+    if (words->n > REPAIR_WORDS_MAX) return;
     for (size_t i = 0; i < c->table.n; i++) {
         const struct words *given = &c->uses[i].values;
         if (!c->uses[i].seen || given->n == 0) continue;

@@ -11,8 +11,10 @@ struct reader {
     struct str text;
     size_t at;
     unsigned depth;
-    bool resolve; /* the key ended in "@": values may name files */
-    struct err *err;
+    bool resolve;             /* the key ended in "@": values may name files */
+    struct str expected, got; /* of the last syntax error, at failed_at */
+    size_t failed_at;
+    struct err *err; /* set for what ends everything: an unreadable file, a key given twice */
 };
 
 /* ---- messages ---- */
@@ -34,11 +36,21 @@ static struct str location(const struct reader *r, size_t at)
     return buf_str(&b);
 }
 
+/* A syntax error stays a note until nobody goes back and reads on another way: the message holds
+ * the whole input. */
 static bool expected(struct reader *r, struct str what, struct str got)
+{
+    r->expected = what;
+    r->got = got;
+    r->failed_at = r->at;
+    return false;
+}
+
+static bool syntax_error(struct reader *r)
 {
     return err_set(r->err, ERR_PARAM,
                    "Expected: '" STR_FMT "', received: '" STR_FMT "' for input:\n " STR_FMT,
-                   STR_ARG(what), STR_ARG(got), STR_ARG(location(r, r->at)));
+                   STR_ARG(r->expected), STR_ARG(r->got), STR_ARG(location(r, r->failed_at)));
 }
 
 static bool duplicate_key(struct reader *r, struct str key, size_t at)
@@ -84,9 +96,10 @@ static bool expect(struct reader *r, char c)
 {
     if (accept(r, c)) return true;
     size_t next = r->at;
-    if (at_end(r)) return expected(r, (struct str){&c, 1}, STR("EOF"));
+    struct str what = arena_str(r->arena, (struct str){&c, 1});
+    if (at_end(r)) return expected(r, what, STR("EOF"));
     utf8_next(r->text, &next);
-    return expected(r, (struct str){&c, 1}, str_sub(r->text, r->at, next - r->at));
+    return expected(r, what, str_sub(r->text, r->at, next - r->at));
 }
 
 /* Which characters an unquoted value is made of, by place. Beyond ASCII: all up to U+FFFF. */
@@ -205,15 +218,9 @@ static bool csv_value(struct reader *r, const struct value **out)
     struct value *list = value_list(r->arena);
     value_push(r->arena, list, *out);
     for (bool last = false; !last;) {
-        struct err *outer = r->err, attempt = err_init(r->arena);
         const struct value *item;
-        r->err = &attempt;
         bool ok = later_item(r, &item, &last);
-        r->err = outer;
-        if (!ok && (at_end(r) || attempt.kind != ERR_PARAM)) {
-            *outer = attempt;
-            return false;
-        }
+        if (!ok && (at_end(r) || err_is_set(r->err))) return false;
         if (!ok) {
             while (r->text.p[r->at] != ',') r->at--;
             break;
@@ -294,21 +301,26 @@ static bool values(struct reader *r, const struct value **out)
     return nested_value(r, out);
 }
 
+static bool parameter(struct reader *r, struct value *map)
+{
+    size_t last = 0;
+    do {
+        struct str name;
+        const struct value *item;
+        if (map->u.map.n > 0 && !expect(r, ',')) return false;
+        if (!key_and_equals(r, &name) || !values(r, &item)) return false;
+        if (value_get(map, name)) return duplicate_key(r, name, last + 1);
+        value_set(r->arena, map, name, item);
+        last = r->at;
+    } while (!at_end(r));
+    return true;
+}
+
 bool shorthand_parse(struct arena *a, const struct paramfiles *files, struct str text,
                      const struct value **out, struct err *e)
 {
     struct reader r = {.arena = a, .files = files, .text = text, .err = e};
     struct value *map = value_map(a);
-    size_t last = 0;
-    do {
-        struct str name;
-        const struct value *item;
-        if (map->u.map.n > 0 && !expect(&r, ',')) return false;
-        if (!key_and_equals(&r, &name) || !values(&r, &item)) return false;
-        if (value_get(map, name)) return duplicate_key(&r, name, last + 1);
-        value_set(a, map, name, item);
-        last = r.at;
-    } while (!at_end(&r));
     *out = map;
-    return true;
+    return parameter(&r, map) || (!err_is_set(e) && syntax_error(&r));
 }
