@@ -227,8 +227,8 @@ static bool read_object(struct reader *r, const struct value **out)
         return true;
     }
     for (bool more = true; more;) {
-        struct str name;
-        const struct value *item;
+        struct str name = STR_NONE;
+        const struct value *item = NULL;
         if (peek(r) != '"')
             return fail(r, "Expecting property name enclosed in double quotes", r->at);
         if (!read_string(r, &name)) return false;
@@ -262,7 +262,7 @@ static bool read_array(struct reader *r, const struct value **out)
 
 static bool read_value(struct reader *r, const struct value **out)
 {
-    struct str text;
+    struct str text = STR_NONE;
     int c = peek(r);
     if (c == '"') {
         if (!read_string(r, &text)) return false;

@@ -8,20 +8,15 @@
 #include "value/pyrepr.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 bool param_error(struct err *e, struct str argument, const char *fmt, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, fmt);
-    va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, again);
-    va_end(again);
-    char *text = arena_alloc(e->arena, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, fmt, args);
+    struct str text = arena_vprintf(e->arena, fmt, args);
     va_end(args);
-    return err_set(e, ERR_PARAM, "Error parsing parameter '--" STR_FMT "': %s", STR_ARG(argument),
-                   text);
+    return err_set(e, ERR_PARAM, "Error parsing parameter '--" STR_FMT "': " STR_FMT,
+                   STR_ARG(argument), STR_ARG(text));
 }
 
 struct paramfiles call_files(const struct call *c)
@@ -233,7 +228,7 @@ static bool unpack_list(struct call *c, struct str name, const struct member *m,
     struct value *list = value_list(c->arena);
     *out = list;
     const struct member *element = shape_element(member_shape(m));
-    const struct value *item;
+    const struct value *item = NULL;
     if (raw->is_list) {
         for (size_t i = 0; i < raw->words.n; i++) {
             if (!unpack_one(c, name, element, raw->words.items[i], &item, is_json, e)) {
