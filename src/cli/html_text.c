@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define DEPTH_MAX 64u
 
@@ -34,7 +33,8 @@ static uint32_t entity(struct str s, size_t *at)
     if (c == 0 && name.p[0] == '#') {
         char digits[16] = {0};
         bool hex = name.n > 1 && (name.p[1] | 0x20) == 'x';
-        memcpy(digits, name.p + 1 + hex, name.n - 1 - hex);
+        struct str number = str_from(name, hex ? 2 : 1);
+        for (size_t i = 0; i < number.n && i + 1 < sizeof digits; i++) digits[i] = number.p[i];
         c = (uint32_t)strtoul(digits, NULL, hex ? 16 : 10);
     }
     if (c != 0) *at += n + 2;
