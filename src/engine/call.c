@@ -3,6 +3,7 @@
 #include "auth/sigv4.h"
 #include "base/limits.h"
 #include "codec/uri.h"
+#include "engine/copy.h"
 #include "engine/integrity.h"
 #include "engine/sign.h"
 #include "http/backoff.h"
@@ -89,6 +90,13 @@ static bool build_endpoint(struct call *c, struct err *e)
     return build_address(c, e);
 }
 
+static bool build_copy(struct call *c, struct err *e)
+{
+    (void)e;
+    copy_presign(c);
+    return true;
+}
+
 static bool build_compression(struct call *c, struct err *e)
 {
     size_t from = c->request->settings.compress_from;
@@ -120,6 +128,7 @@ static const struct {
     {"serialize", build_serialize},
     {"credentials", sign_find_credentials}, /* before the endpoint: rules may use the account */
     {"endpoint", build_endpoint},
+    {"copy", build_copy},
     {"compress", build_compression},
     {"checksum", build_checksum},
     {"client", build_client_headers},
