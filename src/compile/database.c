@@ -177,6 +177,34 @@ static struct str partition_endpoints(struct arena *a, const struct value *endpo
     return buf_str(&b);
 }
 
+static void add_signing_regions(struct buf *b, const struct value *partition)
+{
+    const struct value *services = value_get(partition, STR("services"));
+    for (size_t i = 0; i < value_count(services); i++) {
+        const struct field *f = &services->u.map.fields[i];
+        const struct value *regionalized = value_get(f->value, STR("isRegionalized"));
+        if (!regionalized || value_is_true(regionalized)) continue;
+        const struct value *endpoint = value_path(
+            f->value, STR("endpoints"), value_get_text(f->value, STR("partitionEndpoint")));
+        struct str region = value_text(value_path(endpoint, STR("credentialScope"), STR("region")));
+        if (region.n == 0) continue;
+        buf_addf(b, STR_FMT " " STR_FMT " " STR_FMT "\n", STR_ARG(f->name),
+                 STR_ARG(value_get_text(partition, STR("partition"))), STR_ARG(region));
+    }
+}
+
+/* The region that signs for such a service, by partition: "health aws us-east-1" (botocore
+ * client.py ClientEndpointBridge._pick_region_values). Matters where rules name no scheme. */
+static struct str signing_regions(struct arena *a, const struct value *endpoints)
+{
+    struct buf b = buf_new(a, DATABASE_LIMIT);
+    const struct value *partitions = value_get(endpoints, STR("partitions"));
+    for (size_t i = 0; i < value_count(partitions); i++) {
+        add_signing_regions(&b, value_at(partitions, i));
+    }
+    return buf_str(&b);
+}
+
 bool database_add_shared(struct database *d, const struct value *partitions,
                          const struct value *endpoints, struct err *e)
 {
@@ -187,6 +215,8 @@ bool database_add_shared(struct database *d, const struct value *partitions,
     }
     if (endpoints) {
         database_add_blob(d, STR("partition-endpoints"), partition_endpoints(d->arena, endpoints));
+        struct str regions = signing_regions(d->arena, endpoints);
+        if (regions.n > 0) database_add_blob(d, STR("signing-regions"), regions);
     }
     return true;
 }

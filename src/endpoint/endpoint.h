@@ -27,8 +27,7 @@ struct auth_scheme {
 
 struct endpoint {
     struct str url;    /* https://host[:port][/path], no trailing slash added or removed */
-    struct str region; /* endpoint_resolve: the region that was used; signs where no scheme says
-                          another. Empty only for an own endpoint without region. */
+    struct str region; /* endpoint_resolve: the region that signs where no scheme says another */
     const struct value *headers;       /* map name -> list of strings, or NULL */
     const struct value *properties;    /* as the rule gave them, or NULL */
     const struct auth_scheme *schemes; /* properties.authSchemes, in order */

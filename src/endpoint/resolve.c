@@ -1,6 +1,7 @@
 #include "endpoint/blob.h"
 #include "endpoint/builtins.h"
 #include "endpoint/endpoint.h"
+#include "endpoint/global.h"
 #include "endpoint/region.h"
 #include "endpoint/rule_errors.h"
 #include "endpoint/s3control.h"
@@ -87,26 +88,13 @@ static bool resolve_plain(const struct builtin_query *q, struct endpoint *out)
     return true;
 }
 
-/* "iam aws-global" in the database's list: the region of a service used without one. */
-static struct str partition_endpoint(const struct model *m, const struct service *s)
-{
-    struct str rest = model_blob(m, STR("partition-endpoints")), line;
-    while (str_next(&rest, '\n', &line)) {
-        size_t blank = str_find_char(line, ' ');
-        bool found =
-            blank != STR_NPOS && str_eq(str_sub(line, 0, blank), service_endpoint_prefix(s));
-        if (found) return str_from(line, blank + 1);
-    }
-    return STR_NONE;
-}
-
 static struct endpoint_settings effective(struct arena *a, const struct model *m,
                                           const struct service *s,
                                           const struct endpoint_settings *settings)
 {
     struct endpoint_settings out = *settings;
     out.region = region_without_fips(a, settings->region, &out.use_fips);
-    if (out.region.n == 0) out.region = partition_endpoint(m, s);
+    if (out.region.n == 0) out.region = global_region(m, s);
     return out;
 }
 
@@ -138,6 +126,9 @@ bool endpoint_resolve(struct arena *a, const struct model *m, const struct servi
     if (used.region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
     if (!endpoint_check_region(used.region, e) || !s3control_input(&q, &q.input, e)) return false;
     bool ok = rules.n > 0 ? by_rules(&q, m, rules, out, e) : resolve_plain(&q, out);
-    if (ok) out->region = used.region;
-    return ok;
+    if (!ok) return false;
+    out->region = used.region;
+    bool by_rule = rules.n > 0 && used.endpoint_url.n == 0;
+    if (by_rule) out->region = global_signing_region(m, s, used.region);
+    return true;
 }

@@ -125,6 +125,14 @@ static enum checksum_when when(struct str value)
                                                       : CHECKSUM_WHEN_SUPPORTED;
 }
 
+/* The profile's s3 section switches dual stack on for these two (botocore client.py
+ * ClientEndpointBridge._is_s3_dualstack_mode). */
+static bool uses_s3_section(const struct service *s)
+{
+    struct str name = s ? service_name(s) : STR_NONE;
+    return str_eq(name, STR("s3")) || str_eq(name, STR("s3control"));
+}
+
 static struct endpoint_settings
 resolve_endpoint(const struct source *s, const struct config *config, const struct invocation *in)
 {
@@ -135,7 +143,8 @@ resolve_endpoint(const struct source *s, const struct config *config, const stru
     if (p.endpoint_url.n == 0) p.endpoint_url = configured_endpoint(s, config, in->service);
     p.use_fips = look_up_bool(s, STR("AWS_USE_FIPS_ENDPOINT"), STR("use_fips_endpoint"));
     p.use_dual_stack =
-        look_up_bool(s, STR("AWS_USE_DUALSTACK_ENDPOINT"), STR("use_dualstack_endpoint"));
+        look_up_bool(s, STR("AWS_USE_DUALSTACK_ENDPOINT"), STR("use_dualstack_endpoint")) ||
+        (uses_s3_section(in->service) && look_up_s3_bool(s, STR("use_dualstack_endpoint")));
     p.account_id_mode =
         look_up(s, STR("AWS_ACCOUNT_ID_ENDPOINT_MODE"), STR("account_id_endpoint_mode"));
     p.s3_addressing_style = look_up_s3(s, STR("addressing_style"));

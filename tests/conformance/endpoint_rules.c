@@ -13,7 +13,9 @@ struct run {
     struct str folder; /* of the suite: endpoint-rules, data */
     struct str partitions;
     unsigned passed, failed;
-    int64_t us; /* spent evaluating */
+    int64_t us;        /* spent evaluating */
+    double slowest_us; /* per case, of the slowest service */
+    struct str slowest;
 };
 
 static bool fail(struct run *r, struct str service, const struct value *test, const char *what,
@@ -92,10 +94,16 @@ static void run_service(struct run *r, struct str service)
         fail(r, service, &value_null, "cannot be tested", e.message);
     } else {
         const struct value *cases = value_get(tests, STR("testCases"));
+        int64_t before = r->us;
         for (size_t i = 0; i < value_count(cases); i++) {
             struct arena *scratch = arena_new();
             run_case(r, scratch, service, rules, value_at(cases, i));
             arena_free(scratch);
+        }
+        double us = value_count(cases) ? (double)(r->us - before) / (double)value_count(cases) : 0;
+        if (us > r->slowest_us) {
+            r->slowest_us = us;
+            r->slowest = service;
         }
     }
     arena_free(a);
@@ -125,7 +133,8 @@ int main(int argc, char **argv)
     }
     closedir(d);
     unsigned n = r.passed + r.failed;
-    printf("%.2f us per case\n", n ? (double)r.us / n : 0.0);
+    printf("%.2f us per case, slowest service " STR_FMT ": %.2f\n", n ? (double)r.us / n : 0.0,
+           STR_ARG(r.slowest), r.slowest_us);
     printf("%u passed, %u failed\n", r.passed, r.failed);
     arena_free(a);
     return r.failed > 0 || r.passed == 0;

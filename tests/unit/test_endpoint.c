@@ -164,7 +164,8 @@ static void regions(struct arena *a)
 
 /* ---- endpoint_resolve, on a database of one service ---- */
 
-static const struct model *toy_model(struct arena *a, const char *name, const char *rules)
+static const struct model *toy_model_with(struct arena *a, const char *name, const char *rules,
+                                          const struct value *endpoints)
 {
     struct err e = err_init(a);
     const struct model *m = NULL;
@@ -183,10 +184,16 @@ static const struct model *toy_model(struct arena *a, const char *name, const ch
     const struct compile_input in = {.source = STR("test"),
                                      .services = services,
                                      .count = 1,
-                                     .partitions = json(a, partitions_json)};
+                                     .partitions = json(a, partitions_json),
+                                     .endpoints = endpoints};
     if (!CHECK_OK(compile_database(a, &in, &bytes, &e), &e)) BUG("no database");
     if (!CHECK_OK(model_of_bytes(a, bytes, &m, &e), &e)) BUG("no model");
     return m;
+}
+
+static const struct model *toy_model(struct arena *a, const char *name, const char *rules)
+{
+    return toy_model_with(a, name, rules, NULL);
 }
 
 static bool resolve(struct arena *a, const struct model *m, const char *input,
@@ -229,6 +236,34 @@ static void resolving(struct arena *a)
         CHECK(ok == (rows[i].kind == ERR_NONE) && e.kind == rows[i].kind);
         CHECK_STR(ok ? got.url : e.message, str_of(rows[i].want));
         if (ok) CHECK_STR(got.region, str_of(rows[i].used));
+    }
+}
+
+/* One endpoint for a whole partition: used without a region, signed in the partition's own. */
+static void global_services(struct arena *a)
+{
+    test_begin("global services");
+    static const struct {
+        const char *region, *url, *used, *want;
+    } rows[] = {
+        {"", "", "eu-west-7", "https://toy.aws-global.amazonaws.com"},
+        {"us-east-1", "", "eu-west-7", "https://toy.us-east-1.amazonaws.com"},
+        {"cn-north-1", "", "cn-north-1", "https://toy.cn-north-1.amazonaws.com.cn"},
+        {"us-east-1", "http://localhost", "us-east-1", "http://localhost"},
+    };
+    const struct model *m = toy_model_with(
+        a, "toy", rules_json,
+        json(a, "{\"partitions\":[{\"partition\":\"aws\",\"services\":{\"toy\":{"
+                "\"isRegionalized\":false,\"partitionEndpoint\":\"aws-global\",\"endpoints\":{"
+                "\"aws-global\":{\"credentialScope\":{\"region\":\"eu-west-7\"}}}}}}]}"));
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct err e = err_init(a);
+        struct endpoint got = {0};
+        const struct endpoint_settings settings = {.region = str_of(rows[i].region),
+                                                   .endpoint_url = str_of(rows[i].url)};
+        CHECK_OK(resolve(a, m, "{}", &settings, &got, &e), &e);
+        CHECK_STR(got.url, str_of(rows[i].want));
+        CHECK_STR(got.region, str_of(rows[i].used));
     }
 }
 
@@ -309,6 +344,7 @@ void run_tests(struct arena *a)
     damage(a);
     regions(a);
     resolving(a);
+    global_services(a);
     without_rules(a);
     control_arns(a);
     hosts(a);

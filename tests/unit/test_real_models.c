@@ -48,6 +48,8 @@ static void build(struct arena *a, struct str path)
     CHECK(i.services >= 420 && i.operations >= 18800 && i.bytes < 60000000);
     CHECK(str_starts(i.source, STR("aws-cli 2.")));
     CHECK(str_find(model_blob(m, STR("partition-endpoints")), STR("iam aws-global\n")) != STR_NPOS);
+    CHECK(str_find(model_blob(m, STR("signing-regions")), STR("health aws us-east-1\n")) !=
+          STR_NPOS);
     CHECK_OK(endpoint_check_partitions(model_blob(m, STR("partitions")), &e), &e);
 }
 
