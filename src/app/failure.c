@@ -97,7 +97,8 @@ static void add_usage_error(struct buf *b, struct str message)
                  STR_ARG(message));
         return;
     }
-    bool choice = str_find(message, STR("Found invalid choice")) != STR_NPOS;
+    bool choice = str_find(message, STR("Found invalid choice")) != STR_NPOS &&
+                  str_find(message, STR("Maybe you meant")) == STR_NPOS;
     buf_addf(b, "\naws: [ERROR]: An error occurred (ParamValidation): " STR_FMT "%s\n\n" STR_FMT,
              STR_ARG(message), choice ? "\n" : "", STR_ARG(usage));
 }

@@ -218,7 +218,11 @@ static bool parse_wait(struct parse *p, struct words words)
         .name = STR_INIT("subcommand"), .positional = true, .required = true};
     struct invocation *out = p->out;
     struct str name;
-    if (words.n == 0) return err_set(p->err, ERR_USAGE, "too few arguments");
+    if (words.n == 0)
+        return err_set(p->err, ERR_PARAM,
+                       "usage: aws [options] " STR_FMT " wait <subcommand> [parameters]\n"
+                       "aws: [ERROR]: too few arguments",
+                       STR_ARG(out->service_name));
     if (!take_word(p, &words, &subcommand, &name)) return false;
     if (str_eq(name, STR("help"))) {
         out->kind = INVOKE_HELP;
