@@ -18,7 +18,7 @@ void copy_presign(struct call *c)
     struct request *r = c->request;
     struct arena *a = r->arena;
     const struct service *s = r->invocation.service;
-    struct str region = r->settings.endpoint.region;
+    struct str region = c->endpoint.region;
     if (!r->has_credentials) return;
     struct protocol_presign p = protocol_presign(a, s, c->operation, c->params, region, &c->http);
     if (p.source_region.n == 0) return;

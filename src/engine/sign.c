@@ -99,7 +99,7 @@ static bool choose_scheme(struct call *c, struct err *e)
         c->scheme.signing_name = service_signing_name(c->request->invocation.service);
     }
     if (c->scheme.signing_region.n == 0) {
-        c->scheme.signing_region = c->request->settings.endpoint.region;
+        c->scheme.signing_region = c->endpoint.region;
     }
     return true;
 }

@@ -100,6 +100,20 @@ static void retries(struct arena *a)
     CHECK(f->sent == 1);
 }
 
+/* A pseudo region is no region to sign for. */
+static void regions(struct arena *a)
+{
+    test_begin("regions");
+    static const struct fake_answer answers[] = {{200, STR_INIT("{}")}};
+    struct fake_aws *f = fake_aws_new(a, answers, ARRAY_LEN(answers), NULL);
+    CHECK_STR(run(f, STR("aws things describe-thing --name x --region fips-eu-west-1")), STR(""));
+    if (!CHECK(f->sent == 1)) return;
+    struct str signature = STR("");
+    CHECK(http_headers_get(&f->requests[0].headers, STR("Authorization"), &signature));
+    CHECK(str_find(signature, STR("/eu-west-1/things/aws4_request")) != STR_NPOS);
+    CHECK_STR(f->requests[0].host, STR("things.eu-west-1.amazonaws.com"));
+}
+
 static void idempotency(struct arena *a)
 {
     test_begin("idempotency token");
@@ -176,6 +190,7 @@ void run_tests(struct arena *a)
     repeated_token(a);
     retries(a);
     idempotency(a);
+    regions(a);
     waiting(a);
     guards(a);
 }

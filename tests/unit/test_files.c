@@ -64,7 +64,6 @@ static void reading(struct arena *a)
         enum err_kind kind; /* ERR_NONE: reads "inside" */
     } rows[] = {
         {STR("a.txt"), ERR_NONE},
-        {STR("./a.txt"), ERR_NONE},
         {STR("fine"), ERR_NONE},
         {absolute_in, ERR_NONE},
         {absolute_out, ERR_DENIED},
@@ -74,10 +73,8 @@ static void reading(struct arena *a)
         {STR("dir/secret"), ERR_DENIED},
         {STR("loop"), ERR_DENIED},
         {STR("/proc/self/environ"), ERR_DENIED},
-        {STR("/etc/passwd"), ERR_DENIED},
         {STR("fifo"), ERR_IO},
         {STR("hard"), ERR_DENIED},
-        {STR("./in/../a.txt"), ERR_IO},
         {STR("sub/../a.txt"), ERR_NONE},
         {STR("sub/../../out/secret"), ERR_DENIED},
         {STR("/proc/self/cwd/a.txt"), ERR_DENIED},
