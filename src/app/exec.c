@@ -63,7 +63,8 @@ int app_exec(const struct app *app)
     bool ok = o.stop_after.n > 0 ? stage_describe(r, STR_NONE, o.stop_after, &r->text, &e)
                                  : engine_prepare(r, STR_NONE, &e) && engine_run(r, &e);
     if (!write_all(STDOUT_FILENO, r->text)) return 255;
-    if (ok) return 0;
+    if (!write_all(STDERR_FILENO, buf_str(&r->messages))) return 255;
+    if (ok) return r->exit_status;
     if (!write_all(STDERR_FILENO, failure_text(app->arena, r, &e))) return 255;
     return err_exit_status(&e);
 }

@@ -5,6 +5,7 @@
 
 #include "auth/credential_cache.h"
 #include "base/limits.h"
+#include "custom/table.h"
 #include "http/backoff.h"
 #include "http/curl.h"
 #include "http/rate.h"
@@ -80,6 +81,8 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .quota = retry_quota_new(a),
         .rate = rate_limit_new(a, &clock_system),
         .user_agent = app_user_agent(a),
+        .commands = custom_commands,
+        .command_count = custom_command_count,
         .for_model = for_model,
         .default_profile =
             for_model ? env_or(app->env, STR("AWS_API_MCP_PROFILE_NAME"), STR_NONE) : STR_NONE,

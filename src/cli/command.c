@@ -133,8 +133,8 @@ static bool collect(struct arena *a, const struct cli_context *ctx, const struct
 bool command_parse(struct arena *a, const struct cli_context *ctx, const struct command *command,
                    const struct words *words, struct invocation *out, struct err *e)
 {
-    struct option_table table = {&command->options[0].option, command->option_count,
-                                 sizeof(struct command_option)};
+    struct option_table table = {command->options ? &command->options->option : NULL,
+                                 command->option_count, sizeof(struct command_option)};
     struct option_use *uses = ARENA_ARRAY(a, struct option_use, command->option_count + 1);
     struct words rest;
     out->command = command;

@@ -7,6 +7,7 @@
 #define ENGINE_ENGINE_H
 
 #include "auth/credentials.h"
+#include "base/buf.h"
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/env.h"
@@ -86,6 +87,10 @@ struct request {
 
     const struct value *result; /* NULL: nothing to print */
     struct str text;            /* what the command prints on stdout, with its final newline */
+
+    struct buf out;      /* commands of src/custom print here; becomes `text` */
+    struct buf messages; /* and here what the CLI writes on stderr while it goes on */
+    int exit_status;     /* of a custom command that ended by itself; 0, 1 or 2 */
 
     struct stage_time times[STAGE_MAX];
     size_t time_count;

@@ -11,6 +11,7 @@
 /* Life cycle of one iteration over pages; the fields are PageIterator's. */
 struct iteration {
     struct request *request;
+    const struct page_source *source;
     const struct paginator *paginator;
     const struct value *params;      /* of the next call */
     const struct value *next_tokens; /* map of input token -> value or null */
@@ -98,8 +99,8 @@ static void inject_tokens(struct iteration *it, const struct value *tokens)
 static bool begin(struct iteration *it, struct err *e)
 {
     struct request *r = it->request;
-    const struct paging *paging = &r->invocation.paging;
-    it->max_items = paging->max_items != OPTION_UNSET ? paging->max_items : r->max_items;
+    const struct paging *paging = &it->source->paging;
+    it->max_items = paging->max_items;
     struct value *none = value_map(r->arena);
     for (size_t i = 0; i < paginator_input_token_count(it->paginator); i++) {
         value_set(r->arena, none, paginator_input_token(it->paginator, i), &value_null);
@@ -115,7 +116,7 @@ static bool begin(struct iteration *it, struct err *e)
     struct str limit = paginator_limit_key(it->paginator);
     if (paging->page_size != OPTION_UNSET && limit.n > 0) {
         const struct member *m =
-            shape_member(member_shape(operation_input(r->invocation.operation)), limit);
+            shape_member(member_shape(operation_input(it->source->operation)), limit);
         const struct value *size = value_int(r->arena, paging->page_size);
         if (m && shape_kind(member_shape(m)) == SHAPE_STRING) {
             size = value_string(r->arena, value_text(size));
@@ -169,7 +170,7 @@ static bool next_tokens(struct iteration *it, const struct value *page, const st
 
 static bool fetch(struct iteration *it, const struct value **page, struct err *e)
 {
-    struct call c = call_new(it->request, it->request->invocation.operation, it->params);
+    struct call c = call_new(it->request, it->source->operation, it->params);
     if (!call_run(&c, e) || !call_check(&c, e)) return false;
     *page = c.answer.output;
     return true;
@@ -221,19 +222,21 @@ static bool hand_out(struct iteration *it, const struct value *page, page_fn eac
     return true;
 }
 
-bool pages_each(struct request *r, page_fn each, void *ctx, struct pages *out, struct err *e)
+bool pages_each_of(struct request *r, const struct page_source *source, page_fn each, void *ctx,
+                   struct pages *out, struct err *e)
 {
     *out = (struct pages){0};
     struct iteration it = {.request = r,
-                           .paginator = operation_paginator(r->invocation.operation),
-                           .params = r->invocation.params,
+                           .source = source,
+                           .paginator = operation_paginator(source->operation),
+                           .params = source->params,
                            .first = true};
     if (!begin(&it, e)) return false;
     for (unsigned n = 0; n < LIMIT_PAGES; n++) {
         const struct value *page;
         if (!fetch(&it, &page, e)) return false;
         if (it.first) {
-            if (r->invocation.paging.starting_token.n > 0 && !cut_first_page(&it, &page, e)) {
+            if (source->paging.starting_token.n > 0 && !cut_first_page(&it, &page, e)) {
                 return false;
             }
             if (!record_non_aggregate(&it, page, out, e)) return false;
@@ -256,6 +259,14 @@ bool pages_each(struct request *r, page_fn each, void *ctx, struct pages *out, s
         }
     }
     return err_set(e, ERR_LIMIT, "more than %u pages", LIMIT_PAGES);
+}
+
+bool pages_each(struct request *r, page_fn each, void *ctx, struct pages *out, struct err *e)
+{
+    struct page_source source = {r->invocation.operation, r->invocation.params,
+                                 r->invocation.paging};
+    if (source.paging.max_items == OPTION_UNSET) source.paging.max_items = r->max_items;
+    return pages_each_of(r, &source, each, ctx, out, e);
 }
 
 bool pages_keys(struct request *r, const struct value *base, const struct value *page,

@@ -14,8 +14,18 @@ struct pages {
     struct str resume_token;           /* empty: everything was read */
 };
 
+/* What is paged over; operation must have a paginator. */
+struct page_source {
+    const struct operation *operation;
+    const struct value *params;
+    struct paging paging;
+};
+
 MUST_USE bool pages_each(struct request *r, page_fn each, void *ctx, struct pages *out,
                          struct err *e);
+/* The same over another operation of the plan than the command's own. */
+MUST_USE bool pages_each_of(struct request *r, const struct page_source *source, page_fn each,
+                            void *ctx, struct pages *out, struct err *e);
 
 /* Of a page what its result keys name, laid over `base` (a map). */
 MUST_USE bool pages_keys(struct request *r, const struct value *base, const struct value *page,

@@ -34,7 +34,7 @@ static bool stage_parse(struct request *r, struct str line, struct err *e)
                                     .command_count = g->command_count,
                                     .default_binary_format =
                                         value_get_text(profile, STR("cli_binary_format"))};
-    return cli_parse(r->arena, &ctx, &r->words, &r->invocation, e);
+    return cli_parse(r->arena, &ctx, &r->words, &r->invocation, e) && plan_bind_command(r, e);
 }
 
 static bool stage_decide(struct request *r, struct str line, struct err *e)

@@ -1,5 +1,7 @@
 #include "engine/plan.h"
 
+#include "cli/command.h"
+
 const char *plan_step_name(enum step_kind kind)
 {
     switch (kind) {
@@ -39,6 +41,42 @@ static bool plan_help(struct request *r, struct err *e)
     return cli_help(r->arena, &ctx, &r->invocation, &r->plan.text, e);
 }
 
+/* "s3:ListBuckets": service and operation by the model's names. */
+static bool find_call(struct request *r, struct str call, const struct service **service,
+                      const struct operation **operation, struct err *e)
+{
+    size_t colon = str_find_char(call, ':');
+    if (!model_service(r->engine->model, str_sub(call, 0, colon), service, e)) return false;
+    *operation = *service ? service_operation(*service, str_from(call, colon + 1)) : NULL;
+    if (*operation) return true;
+    return err_set(e, ERR_MODEL,
+                   "The command '" STR_FMT " " STR_FMT "' needs the operation " STR_FMT
+                   ", which the model database does not have.",
+                   STR_ARG(r->invocation.service_name), STR_ARG(r->invocation.operation_name),
+                   STR_ARG(call));
+}
+
+bool plan_bind_command(struct request *r, struct err *e)
+{
+    const struct command *c = r->invocation.command;
+    const struct operation *ignored;
+    return r->invocation.kind != INVOKE_CUSTOM || c->call_count == 0 ||
+           find_call(r, c->calls[0], &r->invocation.service, &ignored, e);
+}
+
+static bool plan_custom(struct request *r, struct err *e)
+{
+    const struct command *c = r->invocation.command;
+    const struct operation **all = ARENA_ARRAY(r->arena, const struct operation *, c->call_count);
+    for (size_t i = 0; i < c->call_count; i++) {
+        const struct service *s;
+        if (!find_call(r, c->calls[i], &s, &all[i], e)) return false;
+    }
+    r->plan =
+        (struct plan){.kind = STEP_CUSTOM, .operations = all, .operation_count = c->call_count};
+    return true;
+}
+
 bool plan_make(struct request *r, struct err *e)
 {
     r->plan = (struct plan){.kind = STEP_NONE};
@@ -57,9 +95,7 @@ bool plan_make(struct request *r, struct err *e)
         r->plan.text = r->engine->user_agent;
         return true;
     case INVOKE_CUSTOM:
-        return err_set(e, ERR_USAGE,
-                       "The command '" STR_FMT " " STR_FMT "' is not built into this version.",
-                       STR_ARG(r->invocation.service_name), STR_ARG(r->invocation.operation_name));
+        return plan_custom(r, e);
     }
     return false;
 }

@@ -6,6 +6,10 @@
 
 MUST_USE bool plan_make(struct request *r, struct err *e);
 
+/* Gives a custom command's invocation the service of its first call, so that settings (region,
+ * endpoint) are those of that service. ERR_MODEL when the model does not have the operation. */
+MUST_USE bool plan_bind_command(struct request *r, struct err *e);
+
 const char *plan_step_name(enum step_kind kind); /* "call", "pages" and so on */
 
 #endif

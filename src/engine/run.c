@@ -1,5 +1,7 @@
 #include "engine/run.h"
 
+#include "base/limits.h"
+#include "cli/command.h"
 #include "engine/call.h"
 #include "engine/pages.h"
 #include "engine/path.h"
@@ -27,6 +29,16 @@ static bool run_call(struct request *r, struct err *e)
     return save_stream(r, c.operation, &r->result, e);
 }
 
+static bool run_custom(struct request *r, struct err *e)
+{
+    r->out = buf_new(r->arena, LIMIT_RESULT);
+    r->messages = buf_new(r->arena, LIMIT_RESULT);
+    bool ok = r->invocation.command->run(r, r->arena, &r->invocation, e) &&
+              buf_ok(&r->out, "the result", e);
+    r->text = buf_str(&r->out); /* lines before a failure were printed, as the CLI does */
+    return ok;
+}
+
 bool run_plan(struct request *r, struct err *e)
 {
     switch (r->plan.kind) {
@@ -40,7 +52,7 @@ bool run_plan(struct request *r, struct err *e)
     case STEP_WAIT:
         return wait_run(r, e);
     case STEP_CUSTOM:
-        break;
+        return run_custom(r, e);
     }
     return err_set(e, ERR_GENERAL, "The plan has no step.");
 }

@@ -48,13 +48,9 @@ static struct credential_query query_of(const struct request *r)
                                      .clock = r->engine->clock};
 }
 
-bool sign_find_credentials(struct call *c, struct err *e)
+bool sign_credentials(struct request *r, struct err *e)
 {
-    struct request *r = c->request;
-    struct str token;
-    if (r->has_credentials || is_unsigned(c) || wants_bearer(c) || token_given(c, &token)) {
-        return true;
-    }
+    if (r->has_credentials) return true;
     const struct credential_query q = query_of(r);
     if (!credential_cache_find(r->engine->credentials, r->arena, &q, &r->credentials, e)) {
         return false;
@@ -62,6 +58,13 @@ bool sign_find_credentials(struct call *c, struct err *e)
     r->has_credentials = true;
     r->settings.endpoint.account_id = r->credentials.account_id;
     return true;
+}
+
+bool sign_find_credentials(struct call *c, struct err *e)
+{
+    struct str token;
+    if (is_unsigned(c) || wants_bearer(c) || token_given(c, &token)) return true;
+    return sign_credentials(c->request, e);
 }
 
 static bool is_s3_signer(const struct service *s)

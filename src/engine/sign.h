@@ -9,6 +9,9 @@
  * ERR_NO_CREDENTIALS, ERR_CONFIG. */
 MUST_USE bool sign_find_credentials(struct call *c, struct err *e);
 
+/* The same for a signature that belongs to no call. */
+MUST_USE bool sign_credentials(struct request *r, struct err *e);
+
 /* Adds the signature to `request`, which is about to be sent. */
 MUST_USE bool sign_request(struct call *c, struct http_request *request, struct err *e);
 

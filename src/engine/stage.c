@@ -107,6 +107,10 @@ static const struct value *describe_plan(struct request *r)
 static bool describe_request(struct request *r, const struct value **out, struct err *e)
 {
     struct arena *a = r->arena;
+    if (r->plan.kind == STEP_CUSTOM) {
+        return err_set(e, ERR_USAGE,
+                       "This command makes its calls as it runs: --stop-after=plan lists them.");
+    }
     if (r->plan.operation_count == 0) {
         return err_set(e, ERR_USAGE,
                        "This command makes no AWS call: there is nothing to "

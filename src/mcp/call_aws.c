@@ -83,6 +83,11 @@ static void run_command(struct command_run *c)
         c->text = failure_text(c->arena, r, &e);
         return;
     }
+    c->failed = r->exit_status != 0;
+    if (r->messages.n > 0) {
+        r->text = arena_printf(c->arena, STR_FMT STR_FMT, STR_ARG(r->text),
+                               STR_ARG(buf_str(&r->messages)));
+    }
     while (str_ends(r->text, STR("\n"))) r->text.n--;
     /* A command that prints nothing has succeeded: an empty text would look like a fault. */
     c->text = r->text.n > 0 ? cut_to_size(c->arena, r->text) : STR("{}");

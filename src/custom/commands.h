@@ -1,0 +1,10 @@
+/* Every command of this folder; table.c lists them. */
+#ifndef CUSTOM_COMMANDS_H
+#define CUSTOM_COMMANDS_H
+
+#include "cli/command.h"
+
+extern const struct command s3_ls, s3_mb, s3_presign, s3_website;
+extern const struct command ecr_login, ecr_public_login;
+
+#endif

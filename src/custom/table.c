@@ -1,0 +1,9 @@
+#include "custom/table.h"
+
+#include "custom/commands.h"
+
+const struct command *const custom_commands[] = {
+    &s3_ls, &s3_mb, &s3_presign, &s3_website, &ecr_login, &ecr_public_login,
+};
+
+const size_t custom_command_count = ARRAY_LEN(custom_commands);
