@@ -114,9 +114,21 @@ static bool build_client_headers(struct call *c, struct err *e)
     (void)e;
     struct arena *a = c->request->arena;
     http_headers_set(a, &c->http.headers, STR("User-Agent"), c->request->engine->user_agent);
-    http_headers_set(a, &c->http.headers, STR("amz-sdk-invocation-id"),
-                     random_uuid4(a, c->request->engine->random));
+    c->invocation_id = random_uuid4(a, c->request->engine->random);
     return true;
+}
+
+/* Differ from try to try and are not signed (botocore endpoint.py, add_retry_headers). */
+static void add_retry_headers(const struct call *c, struct http_request *request)
+{
+    struct arena *a = c->request->arena;
+    struct str count = arena_printf(a, "attempt=%u", c->attempts);
+    if (c->attempts > 1) {
+        count =
+            arena_printf(a, STR_FMT "; max=%u", STR_ARG(count), c->request->settings.max_attempts);
+    }
+    http_headers_set(a, &request->headers, STR("amz-sdk-invocation-id"), c->invocation_id);
+    http_headers_set(a, &request->headers, STR("amz-sdk-request"), count);
 }
 
 typedef bool (*build_fn)(struct call *c, struct err *e);
@@ -192,10 +204,8 @@ static bool call_try(struct call *c, struct err *e)
         http_headers_add(r->arena, &signed_request.headers, c->http.headers.items[i].name,
                          c->http.headers.items[i].value);
     }
-    http_headers_set(
-        r->arena, &signed_request.headers, STR("amz-sdk-request"),
-        arena_printf(r->arena, "attempt=%u; max=%u", c->attempts, r->settings.max_attempts));
     if (!sign_request(c, &signed_request, e)) return false;
+    add_retry_headers(c, &signed_request);
     const struct http_options options = options_of(r, &signed_request);
     if (!wait_for_rate(r, e)) return false;
     c->response = (struct http_response){0};

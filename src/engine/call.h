@@ -17,7 +17,8 @@ struct call {
     struct http_request http;  /* serialised and addressed, not yet signed */
     struct http_response response;
     struct answer answer;
-    unsigned attempts; /* made */
+    struct str invocation_id; /* the same for all tries */
+    unsigned attempts;        /* made */
     bool retries_exhausted;
 };
 

@@ -28,12 +28,8 @@ static bool stage_parse(struct request *r, struct str line, struct err *e)
     if (!config_load(r->arena, g->env, &r->config, e)) return false;
     const struct value *profile =
         config_profile(r->config, config_effective_profile(g->env, STR_NONE));
-    const struct cli_context ctx = {.model = g->model,
-                                    .files = &g->files,
-                                    .commands = g->commands,
-                                    .command_count = g->command_count,
-                                    .default_binary_format =
-                                        value_get_text(profile, STR("cli_binary_format"))};
+    struct cli_context ctx = plan_cli_context(r);
+    ctx.default_binary_format = value_get_text(profile, STR("cli_binary_format"));
     return cli_parse(r->arena, &ctx, &r->words, &r->invocation, e) && plan_bind_command(r, e);
 }
 

@@ -26,18 +26,21 @@ static void cover(struct request *r, enum step_kind kind)
     r->plan = (struct plan){.kind = kind, .operations = one, .operation_count = 1};
 }
 
-static struct cli_context context_of(const struct request *r)
+struct cli_context plan_cli_context(const struct request *r)
 {
     const struct engine *g = r->engine;
     return (struct cli_context){.model = g->model,
                                 .files = &g->files,
                                 .commands = g->commands,
-                                .command_count = g->command_count};
+                                .command_count = g->command_count,
+                                .env = g->for_model ? NULL : g->env,
+                                .clock = g->clock,
+                                .random = g->random};
 }
 
 static bool plan_help(struct request *r, struct err *e)
 {
-    const struct cli_context ctx = context_of(r);
+    const struct cli_context ctx = plan_cli_context(r);
     return cli_help(r->arena, &ctx, &r->invocation, &r->plan.text, e);
 }
 

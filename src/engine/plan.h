@@ -10,6 +10,9 @@ MUST_USE bool plan_make(struct request *r, struct err *e);
  * endpoint) are those of that service. ERR_MODEL when the model does not have the operation. */
 MUST_USE bool plan_bind_command(struct request *r, struct err *e);
 
+/* What parsing and help need of the engine. A model's paths are literal: no `~`, no `$VAR`. */
+struct cli_context plan_cli_context(const struct request *r);
+
 const char *plan_step_name(enum step_kind kind); /* "call", "pages" and so on */
 
 #endif
