@@ -76,7 +76,7 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
-def best(measure, groups=5, size=20):
+def best(measure, groups=12, size=9):
     """The best of the medians of several groups: what the code costs when the machine lets it."""
     return min(median([measure() for _ in range(size)]) for _ in range(groups))
 
