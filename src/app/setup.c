@@ -6,6 +6,7 @@
 #include "auth/credential_cache.h"
 #include "base/limits.h"
 #include "custom/table.h"
+#include "engine/bucket_regions.h"
 #include "http/backoff.h"
 #include "http/curl.h"
 #include "http/rate.h"
@@ -78,6 +79,7 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .random = &random_system,
         .transport = curl_transport_new(a),
         .credentials = credential_cache_new(a),
+        .buckets = bucket_regions_new(a),
         .quota = retry_quota_new(a),
         .rate = rate_limit_new(a, &clock_system),
         .user_agent = app_user_agent(a),

@@ -5,6 +5,7 @@
 #include "codec/uri.h"
 #include "engine/copy.h"
 #include "engine/integrity.h"
+#include "engine/redirect.h"
 #include "engine/sign.h"
 #include "http/backoff.h"
 #include "http/proxy.h"
@@ -83,6 +84,7 @@ static bool build_address(struct call *c, struct err *e)
 static bool build_endpoint(struct call *c, struct err *e)
 {
     struct request *r = c->request;
+    redirect_recall(c);
     if (!endpoint_resolve(r->arena, r->engine->model, r->invocation.service, c->operation,
                           c->params, &r->settings.endpoint, &c->endpoint, e)) {
         return false;
@@ -245,6 +247,11 @@ bool call_run(struct call *c, struct err *e)
         struct err failure = err_init(r->arena);
         c->attempts++;
         bool answered = call_try(c, &failure);
+        if (answered && redirect_follow(c)) {
+            c->http = (struct http_request){0};
+            if (!call_build(c, e)) return false;
+            continue;
+        }
         const struct retry_attempt t = attempt_of(c, answered, &failure);
         if (is_adaptive(r)) {
             bool throttled = t.modelled_throttling || retry_is_throttling(t.code);

@@ -19,6 +19,7 @@ struct call {
     struct answer answer;
     struct str invocation_id; /* the same for all tries */
     unsigned attempts;        /* made */
+    bool redirected;          /* sent again to the region of its bucket */
     bool retries_exhausted;
 };
 

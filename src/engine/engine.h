@@ -19,6 +19,7 @@
 #include "policy/policy.h"
 #include "value/value.h"
 
+struct bucket_regions;   /* engine/bucket_regions.h */
 struct credential_cache; /* auth/credential_cache.h */
 struct rate_limit;       /* http/rate.h */
 struct retry_quota;      /* http/backoff.h */
@@ -34,6 +35,7 @@ struct engine {
     const struct random *random;
     const struct transport *transport;
     struct credential_cache *credentials;
+    struct bucket_regions *buckets;
     struct retry_quota *quota;
     struct rate_limit *rate; /* of the adaptive retry mode */
     struct str user_agent;

@@ -2,6 +2,7 @@
 
 #include "auth/credential_cache.h"
 #include "compile/compile.h"
+#include "engine/bucket_regions.h"
 #include "harness.h"
 #include "http/backoff.h"
 #include "http/rate.h"
@@ -27,6 +28,18 @@ static const struct str model_json = STR_INIT(
     "\"NoSuchThing\":{\"type\":\"structure\",\"members\":{\"message\":{\"shape\":\"S\"},"
     "\"Name\":{\"shape\":\"S\"}},\"exception\":true}}}");
 
+static const struct str s3_json = STR_INIT(
+    "{\"metadata\":{\"apiVersion\":\"2006-03-01\",\"endpointPrefix\":\"s3\",\"protocol\":"
+    "\"rest-xml\",\"serviceId\":\"S3\",\"signatureVersion\":\"s3\",\"serviceFullName\":\"S3\"},"
+    "\"operations\":{\"GetBucketTagging\":{\"name\":\"GetBucketTagging\",\"http\":{\"method\":"
+    "\"GET\","
+    "\"requestUri\":\"/"
+    "{Bucket}?tagging\"},\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"}}},"
+    "\"shapes\":{\"S\":{\"type\":\"string\"},\"In\":{\"type\":\"structure\",\"required\":["
+    "\"Bucket\"],"
+    "\"members\":{\"Bucket\":{\"shape\":\"S\",\"location\":\"uri\",\"locationName\":\"Bucket\"}}},"
+    "\"Out\":{\"type\":\"structure\",\"members\":{\"Name\":{\"shape\":\"S\"}}}}}");
+
 static const struct str paginators_json = STR_INIT(
     "{\"pagination\":{\"ListThings\":{\"input_token\":\"Token\",\"output_token\":\"Token\","
     "\"limit_key\":\"Limit\",\"result_key\":[\"Things\",\"Extra\",\"Count\"],"
@@ -49,11 +62,13 @@ static const struct value *parse(struct arena *a, struct str text)
 
 static const struct model *things_model(struct arena *a)
 {
-    const struct compile_service service = {.name = STR("things"),
-                                            .service = parse(a, model_json),
-                                            .paginators = parse(a, paginators_json),
-                                            .waiters = parse(a, waiters_json)};
-    const struct compile_input input = {.source = STR("test"), .services = &service, .count = 1};
+    const struct compile_service services[] = {{.name = STR("things"),
+                                                .service = parse(a, model_json),
+                                                .paginators = parse(a, paginators_json),
+                                                .waiters = parse(a, waiters_json)},
+                                               {.name = STR("s3"), .service = parse(a, s3_json)}};
+    const struct compile_input input = {
+        .source = STR("test"), .services = services, .count = ARRAY_LEN(services)};
     struct err e = err_init(a);
     struct str bytes = STR_NONE;
     const struct model *m = NULL;
@@ -66,7 +81,6 @@ static bool fake_send(void *ctx, struct arena *a, const struct http_request *req
                       const struct http_options *options, struct http_response *response,
                       struct err *e)
 {
-    (void)a;
     (void)options;
     struct fake_aws *f = ctx;
     if (f->sent == f->answer_count || f->sent == ARRAY_LEN(f->requests)) {
@@ -77,6 +91,12 @@ static bool fake_send(void *ctx, struct arena *a, const struct http_request *req
     if (answer->status == 0) return err_set(e, ERR_NETWORK, "connection reset");
     response->status = answer->status;
     response->body = answer->body;
+    /* A redirect's place stands in the first words of its body: "<!--region-->". */
+    size_t end = str_find(answer->body, STR("-->"));
+    if (str_starts(answer->body, STR("<!--")) && end != STR_NPOS) {
+        http_headers_add(a, &response->headers, STR("x-amz-bucket-region"),
+                         str_sub(answer->body, 4, end - 4));
+    }
     return true;
 }
 
@@ -118,6 +138,7 @@ struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers
                                 .random = &random,
                                 .transport = &f->transport,
                                 .credentials = credential_cache_new(a),
+                                .buckets = bucket_regions_new(a),
                                 .quota = retry_quota_new(a),
                                 .rate = rate_limit_new(a, &clock),
                                 .user_agent = STR("test"),

@@ -114,6 +114,40 @@ static void regions(struct arena *a)
     CHECK_STR(f->requests[0].host, STR("things.eu-west-1.amazonaws.com"));
 }
 
+static bool signed_for(const struct fake_aws *f, size_t i, struct str region)
+{
+    struct str authorization = STR_NONE;
+    http_headers_get(&f->requests[i].headers, STR("Authorization"), &authorization);
+    return str_find(authorization, region) != STR_NPOS;
+}
+
+static void redirects(struct arena *a)
+{
+    test_begin("bucket in another region");
+    static const struct fake_answer moved[] = {
+        {301, STR_INIT("<!--eu-west-1--><Error><Code>PermanentRedirect</Code></Error>")},
+        {200, STR_INIT("<Out><Name>n</Name></Out>")},
+        {200, STR_INIT("<Out><Name>n</Name></Out>")}};
+    static const struct str get = STR_INIT("aws s3api get-bucket-tagging --bucket far");
+    struct fake_aws *f = fake_aws_new(a, moved, ARRAY_LEN(moved), NULL);
+    CHECK_STR(run(f, get), STR("{\"Name\":\"n\"}"));
+    CHECK(f->sent == 2 && signed_for(f, 0, STR("/us-east-1/s3/")));
+    CHECK(signed_for(f, 1, STR("/eu-west-1/s3/")));
+    CHECK_STR(run(f, get), STR("{\"Name\":\"n\"}"));
+    CHECK(f->sent == 3 && signed_for(f, 2, STR("/eu-west-1/s3/")));
+    static const struct fake_answer hostile[] = {
+        {301, STR_INIT("<!--x@evil.com/#--><Error><Code>PermanentRedirect</Code></Error>")}};
+    f = fake_aws_new(a, hostile, ARRAY_LEN(hostile), NULL);
+    CHECK(str_find(run(f, get), STR("(PermanentRedirect)")) != STR_NPOS);
+    CHECK(f->sent == 1);
+    static const struct fake_answer loop[] = {
+        {301, STR_INIT("<!--eu-west-1--><Error><Code>PermanentRedirect</Code></Error>")},
+        {301, STR_INIT("<!--eu-west-2--><Error><Code>PermanentRedirect</Code></Error>")}};
+    f = fake_aws_new(a, loop, ARRAY_LEN(loop), NULL);
+    CHECK(str_find(run(f, get), STR("(PermanentRedirect)")) != STR_NPOS);
+    CHECK(f->sent == 2);
+}
+
 static void idempotency(struct arena *a)
 {
     test_begin("idempotency token");
@@ -189,6 +223,7 @@ void run_tests(struct arena *a)
     pages(a);
     repeated_token(a);
     retries(a);
+    redirects(a);
     idempotency(a);
     regions(a);
     waiting(a);
