@@ -7,8 +7,8 @@ MODELS := build/models.db
 .PHONY: all demo test bench check format install clean
 all:
 	@tools/setup build models
-	@cmake --preset release --log-level=WARNING -DAAM_DATA="$(DATA)" >/dev/null
-	@cmake --build --preset release --target all
+	@cmake --preset release --log-level=WARNING -DAAM_DATA="$(DATA)" -DAAM_TESTS=OFF >/dev/null
+	@cmake --build --preset release
 	@$(MAKE) --no-print-directory $(MODELS)
 	@echo "built $(PROGRAM) and $(MODELS)"
 

@@ -3,7 +3,7 @@
 stage_setup() { tools/setup all; }
 
 build() { # PRESET: configure and build
-  cmake --preset "$1" -DAAM_DATA="$AAM_DATA" && cmake --build --preset "$1"
+  cmake --preset "$1" -DAAM_DATA="$AAM_DATA" -DAAM_TESTS=ON && cmake --build --preset "$1"
 }
 
 stage_release() {
