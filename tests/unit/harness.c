@@ -34,6 +34,12 @@ bool test_str(struct str got, struct str want, const char *file, int line)
                       STR_ARG(got), STR_ARG(want));
 }
 
+bool test_ok(bool ok, const struct err *e, const char *file, int line, const char *call)
+{
+    struct str why = ok ? STR_NONE : e->message;
+    return test_check(ok, file, line, "%s: " STR_FMT, call, STR_ARG(why));
+}
+
 int main(void)
 {
     struct arena *a = arena_new();

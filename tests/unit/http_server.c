@@ -45,7 +45,7 @@ bool server_reply(struct arena *a, const struct server_request *r, int status, s
 {
     server_send(r->fd,
                 arena_printf(a, "HTTP/1.1 %d X\r\nContent-Length: %zu\r\n\r\n", status, body.n));
-    server_send(r->fd, body);
+    if (!str_eq(r->method, STR("HEAD"))) server_send(r->fd, body);
     return true;
 }
 
