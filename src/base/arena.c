@@ -128,7 +128,7 @@ void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size)
         return old;
     }
     char *p = take(a, new_size);
-    if (old_size) memcpy(p, old, old_size);
+    if (old && old_size) memcpy(p, old, old_size);
     memset(p + old_size, 0, new_size - old_size);
     return p;
 }

@@ -112,7 +112,7 @@ static bool collect(struct arena *a, const struct cli_context *ctx, const struct
                     const struct option_use *uses, const struct value **out, struct err *e)
 {
     struct value *params = value_map(a);
-    for (size_t i = 0; i < command->option_count; i++) {
+    for (size_t i = 0; command->options && i < command->option_count; i++) {
         const struct command_option *o = &command->options[i];
         struct str name = option_dest(o);
         const struct value *v;

@@ -1,10 +1,9 @@
 #include "codec/uri.h"
 
-
 static bool is_unreserved(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '.' || c == '_' || c == '~';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
 }
 
 void uri_encode(struct buf *out, struct str s, struct str also_safe)
@@ -41,8 +40,8 @@ struct str uri_decoded(struct arena *a, struct str s, bool plus_is_space)
 {
     struct buf b = buf_new(a, s.n + 1);
     for (size_t i = 0; i < s.n; i++) {
-        bool escape = s.p[i] == '%' && s.n - i > 2 && hex_of(s.p[i + 1]) >= 0 &&
-                      hex_of(s.p[i + 2]) >= 0;
+        bool escape =
+            s.p[i] == '%' && s.n - i > 2 && hex_of(s.p[i + 1]) >= 0 && hex_of(s.p[i + 2]) >= 0;
         if (escape) {
             buf_add_char(&b, (char)(hex_of(s.p[i + 1]) * 16 + hex_of(s.p[i + 2])));
             i += 2;

@@ -52,7 +52,7 @@ static bool take_file(struct str full, struct str path, struct collection *c, st
     if (!collect_wants(path)) return true;
     struct arena *scratch = arena_new();
     struct err why = err_init(scratch);
-    struct str text;
+    struct str text = STR_NONE;
     bool ok = package_read_file(scratch, full, &text, &why);
     if (!ok) err_set(e, why.kind, STR_FMT, STR_ARG(why.message));
     ok = ok && collect_take(c, path, text, e);

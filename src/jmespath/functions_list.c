@@ -84,9 +84,9 @@ static bool keyed_by(struct evaluation *ev, struct str function, const struct ar
 static bool extreme_by(struct evaluation *ev, struct str function, bool largest,
                        const struct argument *args, const struct value **out, struct err *e)
 {
-    struct keyed *items;
+    struct keyed *items = NULL;
     if (!keyed_by(ev, function, args, &items, e)) return false;
-    size_t n = value_count(args[0].value);
+    size_t n = items ? value_count(args[0].value) : 0;
     for (size_t i = 1; i < n; i++) {
         if (items[i].key->kind == items[0].key->kind) continue;
         const struct value *best = extreme(items, i, largest);

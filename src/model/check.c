@@ -42,7 +42,8 @@ static bool is_inside(const struct range *r, const int32_t *field, uint32_t n)
 {
     uint64_t at = (uint64_t)((uintptr_t)field + (uintptr_t)(intptr_t)*field) - r->begin;
     uint64_t bytes = (uint64_t)n * r->record;
-    return at <= r->bytes && bytes <= r->bytes - at && (r->record == 1 || (uint32_t)at % r->record == 0);
+    return at <= r->bytes && bytes <= r->bytes - at &&
+           (r->record == 1 || (uint32_t)at % r->record == 0);
 }
 
 static bool check_field(const struct check *c, const struct record_field *f, const char *at)

@@ -16,7 +16,7 @@ static bool add(struct text *t, const struct value *v, struct str name,
 /* str.upper() for the ASCII letters that names of AWS members are made of. */
 static void add_upper(struct text *t, struct str name)
 {
-    for (size_t i = 0; i < name.n; i++) {
+    for (size_t i = 0; name.p && i < name.n; i++) {
         char c = name.p[i];
         buf_add_char(t->out, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
     }
