@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "mcp/call_aws.h"
 #include "mcp/server.h"
+#include "mcp/suggest.h"
 
 #define WORKERS 8u
 #define QUEUE 64u
@@ -19,13 +20,15 @@ int app_serve(const struct app *app)
     if (!engine->model) {
         fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(engine->model_error));
     }
-    const struct tool tools[] = {call_aws_tool(engine)};
+    const struct tool tools[] = {call_aws_tool(engine),
+                                 suggest_tool(suggest_new(app->arena, engine))};
     const struct mcp_options options = {
         .name = STR("aws-api-mcp-server"),
         .title = STR("AWS API"),
         .version = STR(AAM_VERSION),
         .instructions = STR("Use call_aws to run AWS CLI commands. A command that fails says what "
-                            "to change; '<command> help' describes any command."),
+                            "to change; '<command> help' describes any command. "
+                            "suggest_aws_commands finds the command for what you want."),
         .tools = tools,
         .tool_count = ARRAY_LEN(tools),
         .workers = WORKERS,

@@ -4,6 +4,7 @@
 #include "compile/database.h"
 #include "compile/package.h"
 #include "compile/replace.h"
+#include "search/search.h"
 #include "value/json.h"
 
 bool compile_database(struct arena *a, const struct compile_input *in, struct str *out,
@@ -62,6 +63,17 @@ static bool add_shared(struct database *d, const struct collection *c, struct ar
     return database_add_shared(d, partitions, endpoints, e);
 }
 
+/* The index is made from the database as it will be read. */
+static bool add_search(struct database *d, struct str source, struct arena *a, struct err *e)
+{
+    struct str bytes, index;
+    const struct model *m;
+    bool ok = database_finish(d, source, &bytes, e) && model_of_bytes(a, bytes, &m, e) &&
+              search_build(a, m, search_knowledge, search_knowledge_count, &index, e);
+    if (ok) database_add_blob(d, SEARCH_BLOB, index);
+    return ok;
+}
+
 static struct str base_name(struct str path)
 {
     size_t slash = str_rfind_char(path, '/');
@@ -85,6 +97,6 @@ bool compile_from(struct arena *a, struct str from, struct str to, struct err *e
     }
     struct str source = collect_source(c), bytes;
     if (source.n == 0) source = base_name(from);
-    return add_shared(d, c, a, e) && database_finish(d, source, &bytes, e) &&
-           replace_file(a, to, bytes, e);
+    return add_shared(d, c, a, e) && add_search(d, source, a, e) &&
+           database_finish(d, source, &bytes, e) && replace_file(a, to, bytes, e);
 }

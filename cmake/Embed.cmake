@@ -1,0 +1,16 @@
+# Text files to a C array: cmake -DFILES=a;b -DOUT=x.c -DHEADER=… -DTYPE=… -DARRAY=… -P Embed.cmake
+# gives `const struct TYPE ARRAY[]` of {name, text} and `ARRAY_count`.
+set(code "#include \"${HEADER}\"\n\n")
+set(rows "")
+set(n 0)
+foreach(file IN LISTS FILES)
+  file(READ "${file}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(REGEX REPLACE "((0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,)(0x..,))" "\\1\n" bytes "${bytes}")
+  get_filename_component(name "${file}" NAME)
+  string(APPEND code "static const unsigned char file${n}[] = {${bytes}0};\n")
+  string(APPEND rows "    {STR_INIT(\"${name}\"), {(const char *)file${n}, sizeof file${n} - 1}},\n")
+  math(EXPR n "${n} + 1")
+endforeach()
+string(APPEND code "\nconst struct ${TYPE} ${ARRAY}[] = {\n${rows}};\nconst size_t ${ARRAY}_count = ${n};\n")
+file(WRITE "${OUT}" "${code}")

@@ -1,0 +1,323 @@
+#include "mcp/suggest.h"
+
+#include <math.h>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "cli/arguments.h"
+#include "cli/command.h"
+#include "cli/commands.h"
+#include "cli/help_types.h"
+#include "cli/html_text.h"
+#include "search/search.h"
+
+#define DESCRIPTION_MAX 160u
+#define PARAMETER_TEXT_MAX 100u
+#define PARAMETERS_MAX 6u
+#define SPARE_CANDIDATES 8u /* some commands of the models are not the CLI's */
+#define GUESS_BELOW 0.35f
+
+static const struct str description = STR_INIT(
+    "Find AWS CLI commands by what you want to do, in any words and language (a goal, a symptom, "
+    "an "
+    "error message). Offline and fast. Gives the likeliest commands with confidence, required "
+    "parameters and an example line to fill in and run with call_aws. Use it when you do not know "
+    "the exact command.");
+
+static const struct str input_schema = STR_INIT(
+    "{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\",\"description\":\"What "
+    "you "
+    "want to do, up to 2000 characters\"},\"max\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":"
+    "10,\"description\":\"How many commands (5)\"}},\"required\":[\"query\"]}");
+
+struct suggest {
+    const struct engine *engine;
+    const struct search_index *index; /* NULL: `why` says it */
+    struct str why, hint;
+};
+
+const struct suggest *suggest_new(struct arena *a, const struct engine *engine)
+{
+    struct suggest *s = ARENA_NEW(a, struct suggest);
+    s->engine = engine;
+    struct err e = err_init(a);
+    if (!engine->model) {
+        s->why = engine->model_error;
+    } else if (!search_open(a, model_blob(engine->model, SEARCH_BLOB), &s->index, &e)) {
+        s->why = e.message;
+        s->hint = e.hint;
+    }
+    return s;
+}
+
+/* ---- one command ---- */
+
+struct shown {
+    struct arena *arena;
+    struct str command; /* "aws ec2 describe-instances" */
+    struct str description, example;
+    const char *effect; /* "reads", "writes"; NULL: not known */
+    struct value *parameters;
+    struct buf lines; /* of the parameters */
+};
+
+/* The CLI's name of an operation: some are renamed, some are not offered. */
+static struct str name_of_operation(struct arena *a, const struct service *s, struct str service,
+                                    const struct operation *o)
+{
+    struct str name = operation_cli_name(o);
+    if (command_operation(s, service, name) == o) return name;
+    struct choices names = command_names(a, s, service);
+    for (size_t i = 0; i < names.n; i++) {
+        if (command_operation(s, service, names.items[i]) == o) return names.items[i];
+    }
+    return STR_NONE;
+}
+
+static const char *effect_of(struct str name)
+{
+    static const struct str reads[] = {
+        STR_INIT("describe-"),  STR_INIT("list-"),   STR_INIT("get-"),    STR_INIT("head-"),
+        STR_INIT("batch-get-"), STR_INIT("search-"), STR_INIT("lookup-"), STR_INIT("query"),
+        STR_INIT("scan"),       STR_INIT("ls"),      STR_INIT("tail"),    STR_INIT("filter-")};
+    static const struct str writes[] = {
+        STR_INIT("create-"),    STR_INIT("delete-"),  STR_INIT("put-"),     STR_INIT("update-"),
+        STR_INIT("modify-"),    STR_INIT("attach-"),  STR_INIT("detach-"),  STR_INIT("add-"),
+        STR_INIT("remove-"),    STR_INIT("run-"),     STR_INIT("start-"),   STR_INIT("stop-"),
+        STR_INIT("terminate-"), STR_INIT("reboot-"),  STR_INIT("tag-"),     STR_INIT("untag-"),
+        STR_INIT("enable-"),    STR_INIT("disable-"), STR_INIT("set-"),     STR_INIT("associate-"),
+        STR_INIT("register-"),  STR_INIT("restore-"), STR_INIT("copy-"),    STR_INIT("cp"),
+        STR_INIT("mv"),         STR_INIT("rm"),       STR_INIT("sync"),     STR_INIT("mb"),
+        STR_INIT("rb"),         STR_INIT("send-"),    STR_INIT("publish"),  STR_INIT("import-"),
+        STR_INIT("authorize-"), STR_INIT("revoke-"),  STR_INIT("release-"), STR_INIT("reset-"),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
+        if (str_starts(name, reads[i])) return "reads";
+    }
+    for (size_t i = 0; i < ARRAY_LEN(writes); i++) {
+        if (str_starts(name, writes[i])) return "writes";
+    }
+    return NULL;
+}
+
+/* A word to replace, or an allowed value. */
+static void add_placeholder(struct buf *b, const struct argument *arg)
+{
+    if (arg->option.arity == ARITY_FLAG) return;
+    const struct shape *s = arg->member ? member_shape(arg->member) : NULL;
+    if (s && shape_enum_count(s) > 0) {
+        buf_addf(b, " " STR_FMT, STR_ARG(shape_enum(s, 0)));
+    } else {
+        buf_addf(b, " <" STR_FMT ">", STR_ARG(arg->option.name));
+    }
+}
+
+static void add_parameter(struct shown *w, const struct service *s, const struct argument *arg,
+                          struct buf *example)
+{
+    struct buf type = buf_new(w->arena, MIB);
+    if (arg->member) help_type(&type, arg->member);
+    struct str html = arg->member ? member_documentation(w->arena, s, arg->member) : STR_NONE;
+    struct str doc =
+        arg->help ? str_of(arg->help) : html_sentence(w->arena, html, PARAMETER_TEXT_MAX);
+    struct str name = arena_printf(w->arena, "%s" STR_FMT, arg->option.positional ? "" : "--",
+                                   STR_ARG(arg->option.name));
+    buf_addf(&w->lines, "   " STR_FMT " " STR_FMT "  " STR_FMT "\n", STR_ARG(name),
+             STR_ARG(buf_str(&type)), STR_ARG(doc));
+    struct value *p = value_map(w->arena);
+    value_set(w->arena, p, STR("name"), value_string(w->arena, name));
+    value_set(w->arena, p, STR("type"), value_string(w->arena, buf_str(&type)));
+    value_set(w->arena, p, STR("description"), value_string(w->arena, doc));
+    value_push(w->arena, w->parameters, p);
+    buf_add_char(example, ' ');
+    if (!arg->option.positional) buf_add(example, name);
+    add_placeholder(example, arg);
+}
+
+static void add_parameters(struct shown *w, const struct suggest *s, const struct service *v,
+                           struct str service, const struct operation *o, bool waits)
+{
+    struct cli_context ctx = {.model = s->engine->model, .files = &s->engine->files};
+    struct call c = {.arena = w->arena,
+                     .ctx = &ctx,
+                     .service_name = waits ? STR("wait") : service,
+                     .operation_name = name_of_operation(w->arena, v, service, o),
+                     .service = v,
+                     .operation = o};
+    arguments_build(&c, !waits);
+    struct buf example = buf_new(w->arena, MIB);
+    buf_add(&example, w->command);
+    size_t n = 0;
+    for (size_t i = 0; i < c.table.n && n < PARAMETERS_MAX; i++) {
+        const struct argument *arg = &c.table.items[i];
+        bool required = arg->option.required || arg->document_required;
+        if (!required || arg->hidden || arg->kind == ARGUMENT_FALSE) continue;
+        add_parameter(w, v, arg, &example);
+        n++;
+    }
+    w->example = buf_str(&example);
+}
+
+static void show_waiter(struct shown *w, const struct suggest *s, const struct service *v,
+                        struct str service, const struct waiter *waiter)
+{
+    w->command = arena_printf(w->arena, "aws " STR_FMT " wait " STR_FMT, STR_ARG(service),
+                              STR_ARG(waiter_cli_name(waiter)));
+    w->description = arena_printf(w->arena, "Waits until " STR_FMT " says so.",
+                                  STR_ARG(operation_cli_name(waiter_operation(waiter))));
+    w->effect = "reads";
+    add_parameters(w, s, v, service, waiter_operation(waiter), true);
+}
+
+static bool show_modelled(struct shown *w, const struct suggest *s, const struct search_hit *hit,
+                          struct err *e)
+{
+    const struct service *v;
+    if (!model_service(s->engine->model, cli_model_name(hit->service), &v, e)) return false;
+    if (!v) return true;
+    if (str_starts(hit->operation, STR("wait "))) {
+        const struct waiter *waiter = service_waiter_by_cli_name(v, str_from(hit->operation, 5));
+        if (waiter) show_waiter(w, s, v, hit->service, waiter);
+        return true;
+    }
+    const struct operation *o = service_operation_by_cli_name(v, hit->operation);
+    struct str name = o ? name_of_operation(w->arena, v, hit->service, o) : STR_NONE;
+    if (name.n == 0) return true;
+    w->command =
+        arena_printf(w->arena, "aws " STR_FMT " " STR_FMT, STR_ARG(hit->service), STR_ARG(name));
+    w->description =
+        html_sentence(w->arena, operation_documentation(w->arena, v, o), DESCRIPTION_MAX);
+    w->effect = effect_of(name);
+    add_parameters(w, s, v, hit->service, o, false);
+    return true;
+}
+
+static bool show(struct shown *w, const struct suggest *s, const struct search_hit *hit,
+                 struct err *e)
+{
+    w->parameters = value_list(w->arena);
+    w->lines = buf_new(w->arena, MIB);
+    if (hit->is_modelled) return show_modelled(w, s, hit, e);
+    w->command = arena_printf(w->arena, "aws " STR_FMT "%s" STR_FMT, STR_ARG(hit->service),
+                              hit->operation.n > 0 ? " " : "", STR_ARG(hit->operation));
+    w->description = hit->description;
+    w->example = hit->example.n > 0 ? hit->example : w->command;
+    w->effect = effect_of(hit->operation);
+    return true;
+}
+
+/* ---- the answer ---- */
+
+static void add_text(struct buf *b, size_t number, const struct shown *w, float confidence)
+{
+    buf_addf(b, "%zu. " STR_FMT "  (%d%%%s%s)\n   " STR_FMT "\n", number, STR_ARG(w->command),
+             (int)(100 * confidence), w->effect ? ", " : "", w->effect ? w->effect : "",
+             STR_ARG(w->description));
+    buf_add(b, buf_str(&w->lines));
+    buf_addf(b, "   e.g. " STR_FMT "\n", STR_ARG(w->example));
+}
+
+static const struct value *structured_of(struct arena *a, const struct shown *w, float confidence)
+{
+    struct value *v = value_map(a);
+    value_set(a, v, STR("command"), value_string(a, w->command));
+    value_set(a, v, STR("confidence"), value_double(a, floor((double)confidence * 100) / 100));
+    value_set(a, v, STR("description"), value_string(a, w->description));
+    value_set(a, v, STR("required_parameters"), w->parameters);
+    value_set(a, v, STR("example"), value_string(a, w->example));
+    if (w->effect) value_set(a, v, STR("effect"), value_string(a, str_of(w->effect)));
+    return v;
+}
+
+static bool check_query(const struct suggest *s, struct str query, struct err *e)
+{
+    if (!s->index) {
+        err_set(e, ERR_MODEL, "commands cannot be looked up: " STR_FMT, STR_ARG(s->why));
+        if (s->hint.n > 0) err_hint(e, STR_FMT, STR_ARG(s->hint));
+        return false;
+    }
+    if (str_trim(query).n == 0) {
+        return err_set(e, ERR_USAGE,
+                       "the query is empty: say what you want to do, for example "
+                       "\"list my s3 buckets\"");
+    }
+    if (!utf8_is_valid(query) || str_has_char(query, '\0')) {
+        return err_set(e, ERR_USAGE, "the query is not text: say in words what you want to do");
+    }
+    if (utf8_count(query) > SEARCH_QUERY_MAX) {
+        return err_set(e, ERR_USAGE,
+                       "the query has %zu characters, at most %u are looked at: say what you want "
+                       "to do in a sentence",
+                       utf8_count(query), SEARCH_QUERY_MAX);
+    }
+    return true;
+}
+
+static void add_opening(struct buf *b, const struct search_answer *found)
+{
+    if (found->error_code.n > 0) {
+        buf_addf(b, STR_FMT ": " STR_FMT "\n\n", STR_ARG(found->error_code),
+                 STR_ARG(found->error_cause));
+    } else if (found->n > 0 && found->hits[0].confidence < GUESS_BELOW) {
+        buf_add(b,
+                STR("These are guesses. Naming the service and the kind of resource helps.\n\n"));
+    }
+}
+
+static bool add_hits(struct arena *a, const struct suggest *s, const struct search_answer *found,
+                     size_t max, struct buf *text, struct value *list, struct err *e)
+{
+    for (size_t i = 0; i < found->n && value_count(list) < max; i++) {
+        struct shown w = {.arena = a};
+        if (!show(&w, s, &found->hits[i], e)) return false;
+        if (w.command.n == 0) continue;
+        value_push(a, list, structured_of(a, &w, found->hits[i].confidence));
+        add_text(text, value_count(list), &w, found->hits[i].confidence);
+    }
+    return true;
+}
+
+bool suggest_answer(struct arena *a, const struct suggest *s, struct str query, size_t max,
+                    struct str *text, const struct value **structured, struct err *e)
+{
+    if (!check_query(s, query, e)) return false;
+    struct search_answer found;
+    search_ask(a, s->index, query, max + SPARE_CANDIDATES, &found);
+    struct buf b = buf_new(a, MIB);
+    struct value *list = value_list(a), *map = value_map(a);
+    add_opening(&b, &found);
+    if (!add_hits(a, s, &found, max, &b, list, e)) return false;
+    if (value_count(list) == 0) {
+        buf_add(&b, STR("Nothing in AWS matches these words. Name the service or the kind of "
+                        "resource, for example \"list my s3 buckets\"."));
+    }
+    if (found.error_code.n > 0) {
+        value_set(a, map, STR("error_code"), value_string(a, found.error_code));
+        value_set(a, map, STR("cause"), value_string(a, found.error_cause));
+    }
+    value_set(a, map, STR("suggestions"), list);
+    *text = str_trim(buf_str(&b));
+    *structured = map;
+    return true;
+}
+
+static bool call_suggest(void *ctx, struct arena *a, const struct tool_call *call,
+                         struct tool_result *result, struct err *e)
+{
+    int64_t max = SUGGEST_USUAL;
+    value_to_i64(value_get(call->arguments, STR("max")), &max);
+    struct str query = value_get_text(call->arguments, STR("query"));
+    return suggest_answer(a, ctx, query, (size_t)max, &result->text, &result->structured, e);
+}
+
+struct tool suggest_tool(const struct suggest *s)
+{
+    return (struct tool){.name = STR("suggest_aws_commands"),
+                         .title = STR("Find AWS commands"),
+                         .description = description,
+                         .input_schema = input_schema,
+                         .read_only = true,
+                         .idempotent = true,
+                         .call = call_suggest,
+                         .ctx = (void *)(uintptr_t)s};
+}

@@ -1,0 +1,63 @@
+#include <math.h>
+
+#include "search/rank.h"
+
+/* Places of the same score differ in how often they hold what was meant; found on the development
+ * queries by logistic regression over the score and its distance to the next. */
+static float confidence_of(float score, float next)
+{
+    return 1 / (1 + expf(-(2.0f * (score - 2.0f) + 3.0f * (score - next))));
+}
+
+/* Two documents that say the same: an operation and the one that took its place. */
+static bool is_twin(const struct search_index *x, const struct index_document *a,
+                    const struct index_document *b)
+{
+    struct str p = index_text(x, a->name), q = index_text(x, b->name);
+    if (a->service == b->service) {
+        bool versions = str_starts(p, q) && str_eq(str_from(p, q.n), STR("-v2"));
+        return versions || (str_starts(q, p) && str_eq(str_from(q, p.n), STR("-v2")));
+    }
+    bool related =
+        x->services[a->service].newer == b->service || x->services[b->service].newer == a->service;
+    return related && str_eq(p, q);
+}
+
+static bool has_twin(const struct search_index *x, const struct ranked *r, size_t before)
+{
+    for (size_t i = 0; i < before; i++) {
+        const struct index_document *a = &x->documents[r[i].document];
+        if (is_twin(x, a, &x->documents[r[before].document])) return true;
+    }
+    return false;
+}
+
+static struct search_hit hit_of(const struct search_index *x, const struct ranked *r, float next)
+{
+    const struct index_document *d = &x->documents[r->document];
+    return (struct search_hit){
+        .service = index_text(x, x->services[d->service].name),
+        .operation = index_text(x, d->name),
+        .description = index_text(x, d->description),
+        .example = index_text(x, d->example),
+        .is_modelled = !(d->flags & DOCUMENT_CUSTOM),
+        .score = r->score,
+        .confidence = confidence_of(r->score, next),
+    };
+}
+
+void search_ask(struct arena *a, const struct search_index *x, struct str query, size_t max,
+                struct search_answer *out)
+{
+    *out = (struct search_answer){0};
+    struct query q = query_read(a, x, str_sub(query, 0, SEARCH_QUERY_MAX));
+    struct ranked ranked[SEARCH_RESULTS_MAX];
+    size_t n = rank_documents(&q, ranked, SEARCH_RESULTS_MAX);
+    for (size_t i = 0; i < n && out->n < max && out->n < SEARCH_RESULTS_MAX; i++) {
+        if (has_twin(x, ranked, i)) continue;
+        float next = i + 1 < n ? ranked[i + 1].score : 0;
+        out->hits[out->n++] = hit_of(x, &ranked[i], next);
+    }
+    out->error_code = q.error_code;
+    out->error_cause = q.error_cause;
+}

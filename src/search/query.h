@@ -1,0 +1,29 @@
+/* What a query says: weighted terms, services, verbs, an error code, resource ids. */
+#ifndef SEARCH_QUERY_H
+#define SEARCH_QUERY_H
+
+#include "search/index.h"
+#include "search/search.h"
+#include "search/text.h"
+
+struct query {
+    struct arena *arena;
+    const struct search_index *index;
+    float *weights;  /* by term: how much the query means it, 0 to 1 */
+    float *verbs;    /* by term: how likely it is the verb of the operation */
+    float *services; /* by service: 0 to 1 */
+    uint32_t *terms; /* those with a weight */
+    size_t term_count, term_cap;
+    float mass; /* sum of weight and IDF over the terms */
+    bool has_verb, has_service;
+    struct str error_code, error_cause, error_commands;
+};
+
+struct query query_read(struct arena *a, const struct search_index *x, struct str text);
+
+/* repair.c: the nearest term of the index by edit distance, or -1. */
+int64_t repair_term(const struct search_index *x, struct str word);
+/* A word of another language that shares its beginning; false when none does. */
+bool repair_foreign(const struct search_index *x, struct str word, struct str *english);
+
+#endif
