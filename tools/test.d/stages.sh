@@ -45,4 +45,4 @@ stage_checks() {
 
 stage_session() { tools/node tests/session/run.mjs build/aws-api-mcp-server; }
 stage_mcp() { tools/node tests/session/conformance.mjs build/aws-api-mcp-server; }
-stage_bench() { tools/bench/run build/aws-api-mcp-server; }
+stage_bench() { tests/bench/run build/aws-api-mcp-server; }
