@@ -101,7 +101,7 @@ export function check(name, ok, detail = '') {
   if (ok) tally.passed++;
   else {
     tally.failed++;
-    console.log(`FAILED ${name}${detail ? `\n  ${detail}` : ''}`);
+    console.log(`FAILED ${name}${detail ? `\n${detail}`.replaceAll('\n', '\n    ') : ''}`);
   }
   return ok;
 }

@@ -43,6 +43,7 @@ stage_checks() {
   [ $bad = 0 ]
 }
 
+stage_compare() { tests/differential/process/run build/aws-api-mcp-server; }
 stage_session() { tools/node tests/session/run.mjs build/aws-api-mcp-server; }
 stage_mcp() { tools/node tests/session/conformance.mjs build/aws-api-mcp-server; }
-stage_bench() { tests/bench/run build/aws-api-mcp-server; }
+stage_bench() { tools/bench/run build/aws-api-mcp-server; }
