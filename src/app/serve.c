@@ -20,13 +20,16 @@ int app_serve(const struct app *app)
     if (!engine->model) {
         fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(engine->model_error));
     }
-    const struct tool tools[] = {call_aws_tool(engine),
+    struct engine reader = *engine;
+    reader.policy.read_only = READ_ONLY_TOOL;
+    const struct tool tools[] = {call_aws_tool(engine), read_aws_tool(&reader),
                                  suggest_tool(suggest_new(app->arena, engine))};
     const struct mcp_options options = {
         .name = STR("aws-api-mcp-server"),
         .title = STR("AWS API"),
         .version = STR(AAM_VERSION),
-        .instructions = STR("Use call_aws to run AWS CLI commands. A command that fails says what "
+        .instructions = STR("Use call_aws to run AWS CLI commands, read_aws for those that only "
+                            "read. A command that fails says what "
                             "to change; '<command> help' describes any command. "
                             "suggest_aws_commands finds the command for what you want."),
         .tools = tools,

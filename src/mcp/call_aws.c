@@ -16,6 +16,10 @@ static const struct str description = STR_INIT(
     "the fix. Lists are read to the end: limit them with max_results or --max-items, go on with "
     "--starting-token. '<command> help' describes a command.");
 
+static const struct str read_description = STR_INIT(
+    "The same as call_aws, but only for commands that read: everything that could change, send or "
+    "start something, or hand out credentials, is refused. Prefer it for looking things up.");
+
 static const struct str input_schema = STR_INIT(
     "{\"type\":\"object\",\"properties\":{\"cli_command\":{\"description\":\"An AWS CLI command, "
     "or "
@@ -174,11 +178,26 @@ static bool call_aws(void *ctx, struct arena *a, const struct tool_call *call,
 
 struct tool call_aws_tool(const struct engine *engine)
 {
+    bool reads = engine->policy.read_only != READ_ONLY_OFF;
     return (struct tool){.name = STR("call_aws"),
                          .title = STR("Run AWS commands"),
                          .description = description,
                          .input_schema = input_schema,
-                         .destructive = true,
+                         .read_only = reads,
+                         .destructive = !reads,
+                         .open_world = true,
+                         .call = call_aws,
+                         .ctx = (void *)(uintptr_t)engine};
+}
+
+struct tool read_aws_tool(const struct engine *engine)
+{
+    return (struct tool){.name = STR("read_aws"),
+                         .title = STR("Read from AWS"),
+                         .description = read_description,
+                         .input_schema = input_schema,
+                         .read_only = true,
+                         .idempotent = true,
                          .open_world = true,
                          .call = call_aws,
                          .ctx = (void *)(uintptr_t)engine};

@@ -190,9 +190,9 @@ static void guards(struct arena *a)
         struct str line, starts;
     } rows[] = {
         {"READ_OPERATIONS_ONLY=true", STR_INIT("aws things list-things"),
-         STR_INIT("READ_OPERATIONS_ONLY is set")},
+         STR_INIT("'aws things list-things' is refused because it can change things")},
         {"READ_OPERATIONS_ONLY=on ", STR_INIT("aws things list-things"),
-         STR_INIT("READ_OPERATIONS_ONLY is set")},
+         STR_INIT("'aws things list-things' is refused because it can change things")},
         {"REQUIRE_MUTATION_CONSENT=1", STR_INIT("aws things list-things"),
          STR_INIT("REQUIRE_MUTATION_CONSENT is set")},
         {"X=1", STR_INIT("aws things list-things --endpoint-url http://169.254.169.254"),

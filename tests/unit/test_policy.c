@@ -1,0 +1,239 @@
+/* Guardrails without a model: the access table, statements, policy files and their entries. */
+#include "harness.h"
+
+#include "cli/command.h"
+#include "policy/access.h"
+#include "policy/document.h"
+#include "policy/policy.h"
+#include "policy/statement.h"
+#include "value/json.h"
+
+static void test_table(void)
+{
+    static const struct {
+        const char *service, *operation;
+        enum access access;
+    } rows[] = {
+        {"s3", "ListBuckets", ACCESS_READ},
+        {"s3", "DeleteObject", ACCESS_WRITE},
+        {"s3", "CreateSession", ACCESS_CREDENTIAL},
+        {"accessanalyzer", "CheckAccessNotGranted", ACCESS_READ}, /* first line of the table */
+        {"xray", "ListTagsForResource", ACCESS_READ},             /* last ones */
+        {"sts", "AssumeRole", ACCESS_CREDENTIAL},
+        {"sts", "GetSessionToken", ACCESS_CREDENTIAL},
+        {"sts", "GetCallerIdentity", ACCESS_READ},
+        {"ssm", "GetAccessToken", ACCESS_CREDENTIAL},
+        {"ssm", "GetParameter", ACCESS_SECRET},
+        {"eks-auth", "AssumeRoleForPodIdentity", ACCESS_CREDENTIAL},
+        {"gamelift", "GetComputeAuthToken", ACCESS_CREDENTIAL},
+        {"quicksight", "GetSessionEmbedUrl", ACCESS_CREDENTIAL},
+        {"config", "DeliverConfigSnapshot", ACCESS_EFFECT},
+        {"iot", "TestInvokeAuthorizer", ACCESS_EFFECT},
+        {"ec2", "StartDeclarativePoliciesReport", ACCESS_EFFECT},
+        {"cognito-idp", "GetUserAttributeVerificationCode", ACCESS_EFFECT},
+        {"datazone", "GetConnection", ACCESS_CONDITIONAL},
+        {"secretsmanager", "GetSecretValue", ACCESS_SECRET},
+        {"kms", "Decrypt", ACCESS_WRITE},
+        {"lambda", "Invoke", ACCESS_WRITE},
+        {"stepfunctions", "GetActivityTask", ACCESS_WRITE},
+        {"sqs", "ReceiveMessage", ACCESS_READ},
+        {"rds-data", "ExecuteStatement", ACCESS_WRITE},
+        {"athena", "StartQueryExecution", ACCESS_WRITE},
+        {"ssm", "StartSession", ACCESS_WRITE},
+        {"dynamodb", "TransactGetItems", ACCESS_READ},
+        {"nosuch", "ListThings", ACCESS_WRITE},
+        {"s3", "", ACCESS_WRITE},
+        {"", "ListBuckets", ACCESS_WRITE},
+        {"# Generated", "by", ACCESS_WRITE},
+        {"s3 ListBuckets", "read", ACCESS_WRITE},
+    };
+    test_begin("access table");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        enum access got = access_of(str_of(rows[i].service), str_of(rows[i].operation));
+        test_check(got == rows[i].access, __FILE__, __LINE__, "%s %s: %s, expected %s",
+                   rows[i].service, rows[i].operation, access_name(got),
+                   access_name(rows[i].access));
+    }
+}
+
+static void test_statements(struct arena *a)
+{
+    static const struct {
+        const char *service, *operation, *params;
+        enum access access;
+    } rows[] = {
+        {"dynamodb", "ExecuteStatement", "{\"Statement\":\"SELECT * FROM t\"}", ACCESS_READ},
+        {"dynamodb", "ExecuteStatement", "{\"Statement\":\" \\n-- x\\n/* y */select*from t\"}",
+         ACCESS_READ},
+        {"dynamodb", "ExecuteStatement", "{\"Statement\":\"DELETE FROM t\"}", ACCESS_WRITE},
+        {"dynamodb", "ExecuteStatement", "{\"Statement\":\"-- SELECT\\nDELETE FROM t\"}",
+         ACCESS_WRITE},
+        {"dynamodb", "ExecuteStatement", "{\"Statement\":\"/* SELECT * FROM t\"}", ACCESS_WRITE},
+        {"dynamodb", "ExecuteStatement", "{\"Statement\":\"SELECTED\"}", ACCESS_WRITE},
+        {"dynamodb", "ExecuteStatement", "{\"Statement\":\"\"}", ACCESS_WRITE},
+        {"dynamodb", "ExecuteStatement", "{}", ACCESS_WRITE},
+        {"dynamodb", "BatchExecuteStatement",
+         "{\"Statements\":[{\"Statement\":\"SELECT 1 FROM t\"},{\"Statement\":\"SELECT 2 FROM "
+         "t\"}]}",
+         ACCESS_READ},
+        {"dynamodb", "BatchExecuteStatement",
+         "{\"Statements\":[{\"Statement\":\"SELECT 1 FROM t\"},{\"Statement\":\"UPDATE t\"}]}",
+         ACCESS_WRITE},
+        {"dynamodb", "BatchExecuteStatement", "{\"Statements\":[]}", ACCESS_WRITE},
+        {"dynamodb", "ExecuteTransaction",
+         "{\"TransactStatements\":[{\"Statement\":\"select a from t\"}]}", ACCESS_READ},
+        {"dynamodb", "ExecuteTransaction",
+         "{\"TransactStatements\":[{\"Statement\":\"insert into t value {}\"}]}", ACCESS_WRITE},
+        {"timestream-query", "Query", "{\"QueryString\":\"WITH x AS (SELECT 1) SELECT 1\"}",
+         ACCESS_READ},
+        {"timestream-query", "Query", "{\"QueryString\":\"show tables\"}", ACCESS_READ},
+        {"timestream-query", "Query", "{\"QueryString\":\"UNLOAD (SELECT 1) TO 's3://b'\"}",
+         ACCESS_WRITE},
+        {"datazone", "GetConnection", "{}", ACCESS_READ},
+        {"datazone", "GetConnection", "{\"withSecret\":false}", ACCESS_READ},
+        {"datazone", "GetConnection", "{\"withSecret\":true}", ACCESS_CREDENTIAL},
+        {"datazone", "GetConnection", "{\"withSecret\":\"false\"}", ACCESS_CREDENTIAL},
+        {"s3", "ListBuckets", "{}", ACCESS_WRITE},
+    };
+    test_begin("statements");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct value *params;
+        struct err e = err_init(a);
+        CHECK_OK(json_read(a, str_of(rows[i].params), &params, &e), &e);
+        enum access got =
+            statement_access(str_of(rows[i].service), str_of(rows[i].operation), params);
+        test_check(got == rows[i].access, __FILE__, __LINE__, "%s %s: %s", rows[i].operation,
+                   rows[i].params, access_name(got));
+    }
+}
+
+static void test_documents(struct arena *a)
+{
+    static const struct {
+        const char *text;
+        const char *error; /* part of the message; NULL: accepted */
+    } rows[] = {
+        {"{}", NULL},
+        {"{\"version\":\"1.0\",\"policy\":{\"denyList\":[\"aws iam delete-user\"]}}", NULL},
+        {"{\"policy\":{\"denyList\":[\"iam:Delete*\",\"organizations:*\"],\"elicitList\":[],"
+         "\"allowList\":[\"aws * describe-*\"]}}",
+         NULL},
+        {"{\"policy\":{\n\"denylist\":[]}}", "line 2: there is no key \"denylist\""},
+        {"{\"denyList\":[]}", "no key \"denyList\" here; known are version and policy"},
+        {"{\"policy\":{\"denyList\":\"aws iam delete-user\"}}", "takes a list of texts"},
+        {"{\"policy\":{\"denyList\":[1]}}", "entry 1 of \"denyList\" is a number"},
+        {"{\"policy\":{\n\n\"denyList\":[\"iam delete-user\"]}}", "line 3: the entry \"iam delete"},
+        {"{\"policy\":{\"denyList\":[\"aws iam\"]}}", "the entry \"aws iam\""},
+        {"{\"policy\":{\"denyList\":[\" aws iam delete-user\"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"aws iam delete-user \"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"aws  iam delete-user\"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"aws iam delete-use?\"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"aws iam [d]elete-user\"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"iam:\"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"*\"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"\"]}}", "the entry"},
+        {"{\"policy\":{\"denyList\":[\"aws iam delete-user\"],\"denyList\":[]}}", "given twice"},
+        {"{\"policy\":{\"denyList\":[],\"deny\\u004cist\":[]}}", "backslash"},
+        {"{\"policy\":[]}", "\"policy\" takes an object"},
+        {"{\"version\":\"2.0\"}", "must be \"1.0\""},
+        {"{\"version\":1.0,\"policy\":{}}", NULL},
+        {"[]", "no JSON object"},
+        {"", ""},
+        {"{\"policy\":{}", ""},
+        {"{\"policy\":{}} x", ""},
+    };
+    test_begin("policy documents");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct document d;
+        struct err e = err_init(a);
+        bool ok = document_parse(a, str_of(rows[i].text), &d, &e);
+        bool as_wanted = rows[i].error ? !ok && e.kind == ERR_CONFIG &&
+                                             str_find(e.message, str_of(rows[i].error)) != STR_NPOS
+                                       : ok;
+        test_check(as_wanted, __FILE__, __LINE__, "%s: " STR_FMT, rows[i].text, STR_ARG(e.message));
+    }
+}
+
+static bool matches(struct arena *a, const char *entry, const char *service, const char *operation,
+                    bool wide)
+{
+    struct entry parsed;
+    struct err e = err_init(a);
+    const struct use use = {.service = str_of(service),
+                            .cli_service = cli_service_name(str_of(service)),
+                            .operation = str_of(operation)};
+    if (!CHECK_OK(entry_parse(a, str_of(entry), &parsed, &e), &e)) return false;
+    return entry_matches_use(a, &parsed, &use, wide);
+}
+
+static void test_entries(struct arena *a)
+{
+    static const struct {
+        const char *entry, *service, *operation;
+        bool denied, allowed;
+    } rows[] = {
+        {"aws s3api delete-object", "s3", "DeleteObject", true, true},
+        {"aws s3 delete-object", "s3", "DeleteObject", true, true},
+        {"s3:DeleteObject", "s3", "DeleteObject", true, true},
+        {"S3:deleteobject", "s3", "DeleteObject", true, true},
+        {"AWS S3API Delete_Object", "s3", "DeleteObject", true, true},
+        {"aws s3api delete-object", "s3", "DeleteObjects", true, false},
+        {"aws s3 rm", "s3", "DeleteObject", true, false},
+        {"aws s3 rm", "s3", "DeleteObjects", true, false},
+        {"s3:PutObject", "s3", "CopyObject", true, false},
+        {"s3:ListAllMyBuckets", "s3", "ListBuckets", true, false},
+        {"aws s3api delete-*", "s3", "DeleteBucket", true, true},
+        {"aws s3api delete-*", "s3", "GetObject", false, false},
+        {"aws s3api delete-bucket", "s3", "DeleteBucketPolicy", false, false},
+        {"aws rds delete-db-instance", "rds", "DeleteDBInstance", true, true},
+        {"rds:DeleteDBInstance", "rds", "DeleteDBInstance", true, true},
+        {"aws iam deactivate-mfa-device", "iam", "DeactivateMFADevice", true, true},
+        {"aws deploy create-deployment", "codedeploy", "CreateDeployment", true, true},
+        {"codedeploy:CreateDeployment", "codedeploy", "CreateDeployment", true, true},
+        {"aws configservice delete-config-rule", "config", "DeleteConfigRule", true, true},
+        {"config:DeleteConfigRule", "config", "DeleteConfigRule", true, true},
+        {"lambda:InvokeFunction", "lambda", "Invoke", true, false},
+        {"organizations:*", "organizations", "LeaveOrganization", true, true},
+        {"aws * delete-*", "iam", "DeleteUser", true, true},
+        {"iam:*User*", "iam", "CreateUserThing", true, true},
+        {"iam:**User", "iam", "DeleteUser", true, true},
+        {"cloudformation:DeleteResource", "cloudcontrol", "DeleteResource", true, true},
+        {"iam:DeleteUser", "iam", "DeleteUserPolicy", false, false},
+        {"iam:DeleteUser", "sts", "DeleteUser", false, false},
+    };
+    test_begin("entries");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        bool denied = matches(a, rows[i].entry, rows[i].service, rows[i].operation, true);
+        bool allowed = matches(a, rows[i].entry, rows[i].service, rows[i].operation, false);
+        test_check(denied == rows[i].denied && allowed == rows[i].allowed, __FILE__, __LINE__,
+                   "%s against %s %s: denied %d, allowed %d", rows[i].entry, rows[i].service,
+                   rows[i].operation, denied, allowed);
+    }
+}
+
+static void test_switches(struct arena *a)
+{
+    static const struct {
+        const char *value;
+        bool on;
+    } rows[] = {{"true", true}, {"TRUE ", true}, {"on", true},     {"yes", true},
+                {"ture", true}, {"1", true},     {"false", false}, {"False", false},
+                {"no", false},  {"0", false},    {"", false},      {"2", true}};
+    test_begin("switches");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str line = arena_printf(a, "READ_OPERATIONS_ONLY=%s", rows[i].value);
+        const char *const pairs[] = {"HOME=/nonexistent", arena_cstr(a, line), NULL};
+        struct policy p = policy_of_env(a, env_of_pairs(a, pairs), PRINCIPAL_MODEL);
+        test_check((p.read_only != READ_ONLY_OFF) == rows[i].on, __FILE__, __LINE__, "'%s'",
+                   rows[i].value);
+    }
+}
+
+void run_tests(struct arena *a)
+{
+    test_table();
+    test_statements(a);
+    test_documents(a);
+    test_entries(a);
+    test_switches(a);
+}
