@@ -60,7 +60,8 @@ static struct files open_files(const struct app *app, enum principal principal)
     char *resolved = realpath(arena_cstr(app->arena, folder), NULL);
     struct files files = {.mode = FILES_NONE};
     if (resolved && resolved[0] == '/') {
-        files = (struct files){FILES_WORKDIR, arena_str(app->arena, str_of(resolved))};
+        files = (struct files){.mode = FILES_WORKDIR,
+                               .folder = arena_str(app->arena, str_of(resolved))};
     }
     arena_defer(app->arena, free, resolved);
     return files;

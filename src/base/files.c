@@ -9,7 +9,7 @@
 #include "base/files_open.h"
 
 /* Only what the folder itself holds: a second name may be anywhere. */
-static bool check_kind(const struct files *f, int fd, struct str path, struct err *e)
+bool files_check_kind(const struct files *f, int fd, struct str path, struct err *e)
 {
     struct stat st;
     if (fstat(fd, &st) != 0) return files_os_error(e, errno, path);
@@ -55,7 +55,7 @@ bool files_read(struct arena *a, const struct files *f, struct str path, size_t 
     if (!files_open(a, f, path, path, flags, 0, &fd, e)) return false;
     /* read(2) wants room for a whole block, the last one is empty */
     struct buf b = buf_new(a, limit + BLOCK);
-    bool ok = check_kind(f, fd, path, e) && read_all(fd, &b, path, e);
+    bool ok = files_check_kind(f, fd, path, e) && read_all(fd, &b, path, e);
     if (ok && b.n > limit) ok = too_large(path, limit, e);
     close(fd);
     *out = buf_str(&b);

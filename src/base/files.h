@@ -18,6 +18,16 @@ enum files_mode {
 struct files {
     enum files_mode mode;
     struct str folder; /* absolute, resolved; relative paths start here. Empty: process's own */
+    bool below;        /* the folder was entered: in every mode the kernel keeps paths below it */
+};
+
+enum file_kind { FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER };
+
+struct file_info {
+    enum file_kind kind;
+    bool readable;
+    int64_t size;
+    int64_t modified_us; /* since 1970 */
 };
 
 /* Reads a whole file of at most `limit` bytes. ERR_IO: "[Errno 2] No such file or directory: 'x'"
@@ -31,5 +41,60 @@ MUST_USE bool files_read(struct arena *a, const struct files *f, struct str path
  * the CLI does. */
 MUST_USE bool files_write(struct arena *a, const struct files *f, struct str path, unsigned mode,
                           struct str bytes, struct err *e);
+
+/* ---- folders ---- */
+
+/* A door that opens only below the folder `path`, which must exist; it stays what it is when
+ * somebody renames or replaces it. Lives as long as the arena. */
+MUST_USE bool files_enter(struct arena *a, const struct files *f, struct str path,
+                          struct files *out, struct err *e);
+
+/* What is at `path`; `follow` looks behind a link at its end. */
+MUST_USE bool files_info(struct arena *a, const struct files *f, struct str path, bool follow,
+                         struct file_info *out, struct err *e);
+
+/* The names in a folder, in the order of the file system, without "." and "..". */
+MUST_USE bool files_list(struct arena *a, const struct files *f, struct str path,
+                         const struct str **names, size_t *n, struct err *e);
+
+/* Makes the folder and those above it that are missing. */
+MUST_USE bool files_make_folders(struct arena *a, const struct files *f, struct str path,
+                                 struct err *e);
+
+MUST_USE bool files_remove(struct arena *a, const struct files *f, struct str path, struct err *e);
+
+/* ---- in parts ---- */
+
+struct file_reader {
+    int fd;
+    struct str path;
+    int64_t size;
+};
+
+/* As files_read; close it with file_reader_close. */
+MUST_USE bool file_reader_open(struct arena *a, const struct files *f, struct str path,
+                               struct file_reader *out, struct err *e);
+/* Up to n bytes from `offset`; fewer only at the end. */
+MUST_USE bool file_reader_at(const struct file_reader *r, struct arena *a, int64_t offset, size_t n,
+                             struct str *out, struct err *e);
+void file_reader_close(const struct file_reader *r);
+
+/* Writes beside the file and takes its place at the end. */
+struct file_writer {
+    struct arena *arena;
+    struct str path; /* as given */
+    int folder, fd;  /* the folder is open, so that nothing on the way can be swapped */
+    const char *name, *temporary;
+    bool exists;
+    unsigned mode; /* of the existing file */
+};
+
+/* As files_write. End it with commit or abort. */
+MUST_USE bool file_writer_open(struct arena *a, const struct files *f, struct str path,
+                               unsigned mode, struct file_writer *out, struct err *e);
+MUST_USE bool file_writer_add(const struct file_writer *w, struct str bytes, struct err *e);
+/* modified_us: the file's time, 0 leaves it. A failed commit has aborted. */
+MUST_USE bool file_writer_commit(const struct file_writer *w, int64_t modified_us, struct err *e);
+void file_writer_abort(const struct file_writer *w);
 
 #endif

@@ -15,6 +15,10 @@ bool files_os_error(struct err *e, int number, struct str path)
 
 static bool outside(const struct files *f, struct str shown, struct err *e)
 {
+    if (f->below) {
+        return err_set(e, ERR_DENIED, "The path '" STR_FMT "' leads out of its folder.",
+                       STR_ARG(shown));
+    }
     return err_set(e, ERR_DENIED,
                    "The path '" STR_FMT "' is outside the working folder '" STR_FMT
                    "'. Use a path below it.",
@@ -26,6 +30,10 @@ static bool relative_to_folder(const struct files *f, struct str path, struct st
 {
     *out = path;
     if (!str_starts(path, STR("/"))) return true;
+    if (f->below) {
+        while (str_starts(*out, STR("/"))) *out = str_from(*out, 1);
+        return true;
+    }
     struct str folder = f->folder;
     while (str_ends(folder, STR("/"))) folder.n--;
     struct str rest = str_from(path, folder.n);
@@ -76,6 +84,7 @@ bool files_open(struct arena *a, const struct files *f, struct str path, struct 
 {
     if (path.n == 0) return files_os_error(e, ENOENT, shown);
     if (str_has_char(path, '\0')) return err_set(e, ERR_IO, "a file path holds a NUL character");
+    if (f->below) return open_beneath(a, f, path, shown, flags, mode, fd, e);
     switch (f->mode) {
     case FILES_WORKDIR:
         return open_beneath(a, f, path, shown, flags, mode, fd, e);

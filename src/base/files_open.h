@@ -11,4 +11,11 @@ bool files_os_error(struct err *e, int number, struct str path);
 MUST_USE bool files_open(struct arena *a, const struct files *f, struct str path, struct str shown,
                          int flags, unsigned mode, int *fd, struct err *e);
 
+/* What is open may be read: a regular file without further names, unless a person asks. */
+MUST_USE bool files_check_kind(const struct files *f, int fd, struct str path, struct err *e);
+
+/* Whoever writes a file or makes a folder of such a name decides what runs later, or who may come
+ * in. Judged by where the open folder really is. */
+MUST_USE bool files_check_guarded(int folder, const char *name, struct str path, struct err *e);
+
 #endif

@@ -18,17 +18,6 @@ static const struct str guarded[] = {
     STR_INIT(".zlogin"), STR_INIT(".zprofile"),   STR_INIT(".zshenv"),       STR_INIT(".zshrc"),
 };
 
-/* A file to be written: its folder is open, so that nothing on the way can be swapped. */
-struct target {
-    struct arena *arena;
-    struct str path; /* as given */
-    int folder;
-    const char *name;
-    const char *temporary;
-    bool exists;
-    mode_t mode; /* of the existing file */
-};
-
 static bool is_guarded(struct str name)
 {
     for (size_t i = 0; i < ARRAY_LEN(guarded); i++) {
@@ -37,34 +26,34 @@ static bool is_guarded(struct str name)
     return false;
 }
 
-/* Judged by where the folder really is, whatever links led there. */
-static bool check_guarded(const struct target *t, struct err *e)
+bool files_check_guarded(int folder, const char *name, struct str path, struct err *e)
 {
     char real[4096];
     char link[64];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", t->folder);
+    snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
     ssize_t n = readlink(link, real, sizeof real);
     if (n <= 0 || (size_t)n == sizeof real) {
         return err_set(e, ERR_DENIED, "cannot tell where '" STR_FMT "' is: it is not written",
-                       STR_ARG(t->path));
+                       STR_ARG(path));
     }
     struct str rest = {real, (size_t)n}, part;
-    bool found = is_guarded(str_of(t->name));
+    bool found = is_guarded(str_of(name));
     while (!found && str_next(&rest, '/', &part)) found = is_guarded(part);
     if (!found) return true;
     return err_set(e, ERR_DENIED,
                    "'" STR_FMT "' is where programs look for what to run or whom to trust: it is "
                    "not written.",
-                   STR_ARG(t->path));
+                   STR_ARG(path));
 }
 
-static bool check_existing(struct target *t, struct err *e)
+static bool check_existing(struct file_writer *t, bool person, struct err *e)
 {
     struct stat st;
     if (fstatat(t->folder, t->name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
         return errno == ENOENT || files_os_error(e, errno, t->path);
     }
     if (S_ISDIR(st.st_mode)) return files_os_error(e, EISDIR, t->path);
+    if (person && S_ISLNK(st.st_mode)) return true; /* replaced, as by the CLI */
     if (S_ISLNK(st.st_mode)) {
         return err_set(e, ERR_DENIED,
                        "'" STR_FMT "' is a symbolic link: nothing is written through it.",
@@ -82,69 +71,100 @@ static bool check_existing(struct target *t, struct err *e)
     return true;
 }
 
-static bool open_target(struct arena *a, const struct files *f, struct str path, struct target *out,
-                        struct err *e)
+static bool open_target(struct arena *a, const struct files *f, struct str path,
+                        struct file_writer *out, struct err *e)
 {
     size_t slash = str_rfind_char(path, '/');
     struct str name = slash == STR_NPOS ? path : str_from(path, slash + 1);
     struct str folder = slash == STR_NPOS ? STR(".") : str_sub(path, 0, slash > 0 ? slash : 1);
-    *out = (struct target){.arena = a, .path = path, .folder = -1, .name = arena_cstr(a, name)};
-    out->temporary = arena_cstr(
-        a, arena_printf(a, "." STR_FMT ".tmp", STR_ARG(random_uuid4(a, &random_system))));
+    bool person = f->mode == FILES_PERSON;
+    *out = (struct file_writer){.arena = a, .path = path, .folder = -1, .fd = -1};
     if (path.n == 0) return files_os_error(e, ENOENT, path);
     if (str_has_char(path, '\0')) return err_set(e, ERR_IO, "a file path holds a NUL character");
     if (name.n == 0 || str_eq(name, STR(".")) || str_eq(name, STR(".."))) {
         return files_os_error(e, EISDIR, path);
     }
+    out->name = arena_cstr(a, name);
+    out->temporary = arena_cstr(
+        a, arena_printf(a, "." STR_FMT ".tmp", STR_ARG(random_uuid4(a, &random_system))));
     if (!files_open(a, f, folder, path, O_PATH | O_DIRECTORY, 0, &out->folder, e)) return false;
-    if (check_guarded(out, e) && check_existing(out, e)) return true;
+    if ((person || files_check_guarded(out->folder, out->name, path, e)) &&
+        check_existing(out, person, e)) {
+        return true;
+    }
     close(out->folder);
     return false;
 }
 
-static bool write_all(int fd, struct str bytes, struct str path, struct err *e)
+bool file_writer_add(const struct file_writer *w, struct str bytes, struct err *e)
 {
     while (bytes.n > 0) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
+        ssize_t n = write(w->fd, bytes.p, bytes.n);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return files_os_error(e, errno, path);
+        if (n < 0) return files_os_error(e, errno, w->path);
         bytes = str_from(bytes, (size_t)n);
     }
     return true;
 }
 
-static bool replace(const struct target *t, unsigned mode, struct str bytes, struct err *e)
+bool file_writer_open(struct arena *a, const struct files *f, struct str path, unsigned mode,
+                      struct file_writer *out, struct err *e)
 {
-    int fd = openat(t->folder, t->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                    t->exists ? t->mode & 0700 : mode);
-    if (fd < 0) return files_os_error(e, errno, t->path);
-    bool ok = write_all(fd, bytes, t->path, e);
-    if (ok && t->exists && fchmod(fd, t->mode) != 0) ok = files_os_error(e, errno, t->path);
-    if (close(fd) != 0 && ok) ok = files_os_error(e, errno, t->path);
-    if (ok && renameat(t->folder, t->temporary, t->folder, t->name) != 0) {
-        ok = files_os_error(e, errno, t->path);
+    if (!open_target(a, f, path, out, e)) return false;
+    out->fd =
+        openat(out->folder, out->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+               out->exists ? out->mode & 0700 : mode);
+    if (out->fd >= 0) return true;
+    close(out->folder);
+    return files_os_error(e, errno, path);
+}
+
+static bool set_time(const struct file_writer *w, int64_t modified_us)
+{
+    struct timespec t = {.tv_sec = (time_t)(modified_us / 1000000),
+                         .tv_nsec = (long)(modified_us % 1000000 * 1000)};
+    const struct timespec both[2] = {t, t};
+    return modified_us == 0 || futimens(w->fd, both) == 0;
+}
+
+bool file_writer_commit(const struct file_writer *w, int64_t modified_us, struct err *e)
+{
+    bool ok = !w->exists || fchmod(w->fd, (mode_t)w->mode) == 0;
+    ok = ok && set_time(w, modified_us);
+    if (!ok) files_os_error(e, errno, w->path);
+    if (close(w->fd) != 0 && ok) ok = files_os_error(e, errno, w->path);
+    if (ok && renameat(w->folder, w->temporary, w->folder, w->name) != 0) {
+        ok = files_os_error(e, errno, w->path);
     }
-    if (!ok) unlinkat(t->folder, t->temporary, 0);
+    if (!ok) unlinkat(w->folder, w->temporary, 0);
+    close(w->folder);
     return ok;
+}
+
+void file_writer_abort(const struct file_writer *w)
+{
+    close(w->fd);
+    unlinkat(w->folder, w->temporary, 0);
+    close(w->folder);
 }
 
 static bool fill_in_place(struct arena *a, const struct files *f, struct str path, unsigned mode,
                           struct str bytes, struct err *e)
 {
-    int fd;
-    if (!files_open(a, f, path, path, O_WRONLY | O_CREAT | O_TRUNC, mode, &fd, e)) return false;
-    bool ok = write_all(fd, bytes, path, e);
-    if (close(fd) != 0 && ok) ok = files_os_error(e, errno, path);
+    struct file_writer w = {.path = path};
+    if (!files_open(a, f, path, path, O_WRONLY | O_CREAT | O_TRUNC, mode, &w.fd, e)) return false;
+    bool ok = file_writer_add(&w, bytes, e);
+    if (close(w.fd) != 0 && ok) ok = files_os_error(e, errno, path);
     return ok;
 }
 
 bool files_write(struct arena *a, const struct files *f, struct str path, unsigned mode,
                  struct str bytes, struct err *e)
 {
-    struct target t;
+    struct file_writer w;
     if (f->mode == FILES_PERSON) return fill_in_place(a, f, path, mode, bytes, e);
-    if (!open_target(a, f, path, &t, e)) return false;
-    bool ok = replace(&t, mode, bytes, e);
-    close(t.folder);
-    return ok;
+    if (!file_writer_open(a, f, path, mode, &w, e)) return false;
+    if (file_writer_add(&w, bytes, e)) return file_writer_commit(&w, 0, e);
+    file_writer_abort(&w);
+    return false;
 }

@@ -57,7 +57,7 @@ static void set_up(struct arena *a)
 static void reading(struct arena *a)
 {
     test_begin("files_read");
-    const struct files f = {FILES_WORKDIR, path(a, "in")};
+    const struct files f = {.mode = FILES_WORKDIR, .folder = path(a, "in")};
     struct str absolute_in = path(a, "in/a.txt"), absolute_out = path(a, "out/secret");
     const struct {
         struct str path;
@@ -101,7 +101,8 @@ static void modes(struct arena *a)
     test_begin("modes");
     struct err e = err_init(a);
     struct str text;
-    const struct files none = {FILES_NONE, STR_NONE}, open = {FILES_UNRESTRICTED, STR_NONE};
+    const struct files none = {.mode = FILES_NONE, .folder = STR_NONE},
+                       open = {.mode = FILES_UNRESTRICTED, .folder = STR_NONE};
     CHECK(!files_read(a, &none, path(a, "in/a.txt"), 100, &text, &e));
     CHECK(e.kind == ERR_DENIED);
     CHECK_OK(files_read(a, &open, path(a, "out/secret"), 100, &text, &e), &e);
@@ -138,7 +139,7 @@ static void refused_writes(struct arena *a)
         {STR_INIT("sub/.GIT"), ERR_DENIED},
         {STR_INIT("a\0b"), ERR_IO},
     };
-    const struct files f = {FILES_WORKDIR, path(a, "in")};
+    const struct files f = {.mode = FILES_WORKDIR, .folder = path(a, "in")};
     struct stat st;
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct err e = err_init(a);
@@ -153,7 +154,7 @@ static void refused_writes(struct arena *a)
 static void person(struct arena *a)
 {
     test_begin("FILES_PERSON");
-    const struct files f = {FILES_PERSON, path(a, "in")};
+    const struct files f = {.mode = FILES_PERSON, .folder = path(a, "in")};
     struct err e = err_init(a);
     struct str text;
     CHECK_OK(files_write(a, &f, STR("/dev/null"), 0600, STR("x"), &e), &e);
@@ -187,7 +188,7 @@ static void swapping(struct arena *a)
     test_begin("swapped folders");
     make(a, "in/sub/secret", "inside");
     struct swapper s = {arena_cstr(a, path(a, "in/sub")), arena_cstr(a, path(a, "in/dir")), false};
-    const struct files f = {FILES_WORKDIR, path(a, "in")};
+    const struct files f = {.mode = FILES_WORKDIR, .folder = path(a, "in")};
     pthread_t thread;
     if (!CHECK(pthread_create(&thread, NULL, swap, &s) == 0)) return;
     unsigned read_inside = 0;
@@ -209,7 +210,7 @@ static void swapping(struct arena *a)
 static void writing(struct arena *a)
 {
     test_begin("files_write");
-    const struct files f = {FILES_WORKDIR, path(a, "in")};
+    const struct files f = {.mode = FILES_WORKDIR, .folder = path(a, "in")};
     struct err e = err_init(a);
     struct str text;
     struct stat st;
@@ -227,7 +228,7 @@ static void writing(struct arena *a)
     close(old);
     CHECK(stat(arena_cstr(a, path(a, "in/new")), &st) == 0 && (st.st_mode & 0777) == 0640);
     CHECK_OK(files_write(a, &f, STR("hard"), 0600, STR("mine"), &e), &e);
-    const struct files open_door = {FILES_UNRESTRICTED, STR_NONE};
+    const struct files open_door = {.mode = FILES_UNRESTRICTED, .folder = STR_NONE};
     CHECK_OK(files_read(a, &open_door, path(a, "out/secret"), 100, &text, &e), &e);
     CHECK_STR(text, STR("secret"));
 }
@@ -245,7 +246,7 @@ static size_t count_entries(const char *name)
 static void no_leftovers(struct arena *a)
 {
     test_begin("failed writes leave nothing");
-    const struct files f = {FILES_WORKDIR, path(a, "in")};
+    const struct files f = {.mode = FILES_WORKDIR, .folder = path(a, "in")};
     const char *in = arena_cstr(a, path(a, "in"));
     struct rlimit before;
     struct err e = err_init(a);
