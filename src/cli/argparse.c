@@ -229,11 +229,13 @@ static bool match_positionals(const struct parser *p, size_t index, size_t count
     if (index == count) return true;
     const struct option *o = option_at(p->table, (size_t)p->positionals[index]);
     bool many = o->arity == ARITY_ANY || o->arity == ARITY_SOME;
+    size_t most = o->arity == ARITY_TWO ? 2 : 1;
     size_t least = o->arity == ARITY_ONE || o->arity == ARITY_SOME ? 1 : 0;
+    if (o->arity == ARITY_TWO) least = 2;
     size_t start = skip_separators(p, at);
     size_t available = 0;
     while (start + available < p->words->n && p->tokens[start + available].letter != 'O' &&
-           (many || (available == 0 && p->tokens[start].letter == 'A')))
+           (many || (available < most && p->tokens[start + available].letter == 'A')))
         available++;
     for (size_t n = available + 1; n-- > least;) {
         ends[index] = skip_separators(p, start + n);

@@ -1,0 +1,73 @@
+/* Multipart uploads and copies: begin, parts, end (s3transfer's upload and copy tasks). */
+#include "custom/s3_transfer.h"
+
+int64_t multipart_part_size(int64_t size)
+{
+    int64_t part = S3_PART;
+    while ((size + part - 1) / part > S3_PARTS_MAX) part *= 2;
+    return part;
+}
+
+/* Parts carry the checksum that the whole is asked to have. */
+void multipart_checksum(const struct transfer *t, struct value *params, struct arena *a)
+{
+    bool wanted = t->request->settings.request_checksum == CHECKSUM_WHEN_SUPPORTED;
+    if (wanted && !value_get(params, STR("ChecksumAlgorithm"))) {
+        set_text(a, params, STR("ChecksumAlgorithm"), STR("CRC64NVME"));
+    }
+}
+
+bool multipart_begin(struct transfer *t, struct request *step, struct value *params,
+                     struct multipart *out, struct err *e)
+{
+    const struct value *output;
+    multipart_checksum(t, params, step->arena);
+    if (!custom_call(step, STR("CreateMultipartUpload"), params, &output, e)) return false;
+    *out = (struct multipart){.bucket = value_get_text(params, STR("Bucket")),
+                              .key = value_get_text(params, STR("Key")),
+                              .upload_id = value_get_text(output, STR("UploadId")),
+                              .parts = value_list(step->arena)};
+    return true;
+}
+
+void multipart_add(struct arena *a, const struct multipart *m, int64_t number,
+                   const struct value *answer)
+{
+    static const struct str copied[] = {
+        STR_INIT("ETag"),           STR_INIT("ChecksumCRC32"),
+        STR_INIT("ChecksumCRC32C"), STR_INIT("ChecksumCRC64NVME"),
+        STR_INIT("ChecksumSHA1"),   STR_INIT("ChecksumSHA256"),
+    };
+    struct value *part = value_map(a);
+    for (size_t i = 0; i < ARRAY_LEN(copied); i++) {
+        struct str text = value_get_text(answer, copied[i]);
+        if (text.n > 0) set_text(a, part, copied[i], arena_str(a, text));
+    }
+    value_set(a, part, STR("PartNumber"), value_int(a, number));
+    value_push(a, m->parts, part);
+}
+
+bool multipart_end(struct transfer *t, struct request *step, struct str dest,
+                   const struct multipart *m, struct err *e)
+{
+    struct arena *a = step->arena;
+    struct value *params, *upload = value_map(a);
+    if (!object_params(a, t->params, FOR_COMPLETE, dest, &params, e)) return false;
+    value_set(a, upload, STR("Parts"), m->parts);
+    set_text(a, params, STR("UploadId"), m->upload_id);
+    value_set(a, params, STR("MultipartUpload"), upload);
+    return custom_call(step, STR("CompleteMultipartUpload"), params, NULL, e);
+}
+
+void multipart_abort(struct request *step, const struct multipart *m)
+{
+    struct arena *a = step->arena;
+    struct request clean = *step;
+    struct err ignored = err_init(a);
+    struct value *params = value_map(a);
+    clean.cancel = NULL; /* a cancelled upload is cleaned up, too */
+    set_text(a, params, STR("Bucket"), m->bucket);
+    set_text(a, params, STR("Key"), m->key);
+    set_text(a, params, STR("UploadId"), m->upload_id);
+    if (!custom_call(&clean, STR("AbortMultipartUpload"), params, NULL, &ignored)) return;
+}
