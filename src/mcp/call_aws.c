@@ -3,7 +3,8 @@
 #include <pthread.h>
 
 #include "base/limits.h"
-#include "base/utf8.h"
+#include "mcp/consent.h"
+#include "mcp/visible.h"
 
 #define RESULT_TEXT_MAX (1u * MIB) /* of one command; more is cut, and said so */
 #define BATCH_STACK (1u * MIB)
@@ -36,6 +37,7 @@ struct command_run {
     struct str line;
     int64_t max_items;
     bool alone; /* progress of a batch would be interleaved */
+    struct request *request;
     struct str text;
     bool failed;
 };
@@ -71,7 +73,13 @@ static struct str cut_to_size(struct arena *a, struct str text)
                         (int)n, text.p, n, text.n);
 }
 
-static void run_command(struct command_run *c)
+static void fail(struct command_run *c, const struct err *e)
+{
+    c->failed = true;
+    c->text = visible_text(c->arena, failure_text(c->arena, c->request, e));
+}
+
+static void prepare_command(struct command_run *c)
 {
     struct err e = err_init(c->arena);
     struct request *r = ARENA_NEW(c->arena, struct request);
@@ -82,9 +90,17 @@ static void run_command(struct command_run *c)
         r->progress = report;
         r->progress_ctx = (void *)(uintptr_t)c->call;
     }
-    c->failed = !engine_prepare(r, c->line, &e) || !engine_run(r, &e);
-    if (c->failed) {
-        c->text = failure_text(c->arena, r, &e);
+    c->request = r;
+    if (!engine_prepare(r, c->line, &e)) fail(c, &e);
+}
+
+static void run_command(struct command_run *c)
+{
+    if (c->failed) return;
+    struct err e = err_init(c->arena);
+    struct request *r = c->request;
+    if (!engine_run(r, &e)) {
+        fail(c, &e);
         return;
     }
     c->failed = r->exit_status != 0;
@@ -94,7 +110,34 @@ static void run_command(struct command_run *c)
     }
     while (str_ends(r->text, STR("\n"))) r->text.n--;
     /* A command that prints nothing has succeeded: an empty text would look like a fault. */
-    c->text = r->text.n > 0 ? cut_to_size(c->arena, r->text) : STR("{}");
+    c->text = r->text.n > 0 ? visible_text(c->arena, cut_to_size(c->arena, r->text)) : STR("{}");
+}
+
+/* Puts the commands that need it before the person. False: the answer comes with a later call. */
+static bool settle(struct arena *a, const struct tool_call *call, struct command_run *runs,
+                   size_t n)
+{
+    const struct request **asking = ARENA_ARRAY(a, const struct request *, n);
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool asks = !runs[i].failed && runs[i].request->decision.verdict == VERDICT_ASK;
+        if (asks) asking[count++] = runs[i].request;
+    }
+    if (count == 0) return true;
+    bool later;
+    struct str refusal = STR_NONE;
+    bool given = consent_given(call, a, asking, count, &later, &refusal);
+    for (size_t i = 0; i < n && !later; i++) {
+        struct request *r = runs[i].request;
+        if (runs[i].failed || r->decision.verdict != VERDICT_ASK) continue;
+        struct err e = err_init(runs[i].arena);
+        if (given) {
+            r->decision.verdict = VERDICT_ALLOW;
+        } else if (!err_set(&e, ERR_DENIED, STR_FMT, STR_ARG(refusal))) {
+            fail(&runs[i], &e);
+        }
+    }
+    return !later;
 }
 
 static void *run_on_thread(void *arg)
@@ -166,6 +209,8 @@ static bool call_aws(void *ctx, struct arena *a, const struct tool_call *call,
                                        .alone = n == 1};
         arena_defer(a, free_arena, runs[i].arena);
     }
+    for (size_t i = 0; i < n; i++) prepare_command(&runs[i]);
+    if (!settle(a, call, runs, n)) return true;
     run_batch(runs, n);
     if (command->kind == VALUE_LIST) {
         answer_batch(a, runs, n, result);

@@ -1,4 +1,5 @@
-/* The tools `call_aws` and `read_aws`: one command or a batch of up to LIMIT_BATCH, run by the engine. */
+/* The tools `call_aws` and `read_aws`: one command or a batch of up to LIMIT_BATCH, run by the
+ * engine. */
 #ifndef MCP_CALL_AWS_H
 #define MCP_CALL_AWS_H
 
