@@ -25,7 +25,15 @@ export const s3api = {
 
 export const s3 = {
   name: 's3',
-  steps: [{ run: 's3 ls s3://high-level', error: 's3' }],
+  steps: [
+    { run: 's3 mb s3://high-level', has: 'make_bucket: high-level' },
+    { run: 's3api put-object --bucket high-level --key dir/hello.txt --body hello.txt', has: 'ETag' },
+    { run: 's3 ls s3://high-level/dir/', has: ['6', 'hello.txt'] },
+    { run: 's3 ls s3://high-level', has: 'PRE dir/' },
+    { run: 's3api delete-object --bucket high-level --key dir/hello.txt', lacks: 'rror' },
+    { run: 's3api delete-bucket --bucket high-level', text: '{}' },
+    { run: 's3 ls s3://not-there-at-all', error: 'NoSuchBucket' },
+  ],
 };
 
 export const ecr = {
