@@ -1,12 +1,26 @@
 /* Guardrails without a model: the access table, statements, policy files and their entries. */
 #include "harness.h"
 
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
 #include "cli/command.h"
 #include "policy/access.h"
 #include "policy/document.h"
 #include "policy/policy.h"
 #include "policy/statement.h"
 #include "value/json.h"
+
+/* In the folder that the test runs in. */
+static void scratch_policy(struct str text)
+{
+    FILE *f = fopen("policy.json", "we");
+    if (!CHECK(f != NULL)) return;
+    CHECK(fwrite(text.p, 1, text.n, f) == text.n);
+    CHECK(fchmod(fileno(f), 0600) == 0);
+    CHECK(fclose(f) == 0);
+}
 
 static void test_table(void)
 {
@@ -229,6 +243,94 @@ static void test_switches(struct arena *a)
     }
 }
 
+/* An equivalent spelling never changes what an entry matches. */
+static void test_spellings(struct arena *a)
+{
+    static const struct str entries[] = {
+        STR_INIT("aws s3api delete-object"), STR_INIT("aws rds delete-db-instance"),
+        STR_INIT("aws iam deactivate-mfa-device"), STR_INIT("aws * delete-*")};
+    static const struct str uses[][2] = {{STR_INIT("s3"), STR_INIT("DeleteObject")},
+                                         {STR_INIT("s3"), STR_INIT("DeleteObjects")},
+                                         {STR_INIT("rds"), STR_INIT("DeleteDBInstance")},
+                                         {STR_INIT("iam"), STR_INIT("DeactivateMFADevice")},
+                                         {STR_INIT("iam"), STR_INIT("GetUser")}};
+    test_begin("spellings");
+    for (unsigned bits = 0; bits < 4096; bits++) {
+        struct str entry = entries[bits % ARRAY_LEN(entries)];
+        char *text = arena_cstr(a, entry);
+        for (size_t i = 4; i < entry.n; i++) {
+            bool flip = (bits * 2654435761u >> (i % 24)) & 1;
+            if (flip && text[i] >= 'a' && text[i] <= 'z') text[i] = (char)(text[i] - 'a' + 'A');
+            if (flip && text[i] == '-') text[i] = '_';
+        }
+        for (size_t k = 0; k < ARRAY_LEN(uses); k++) {
+            bool plain = matches(a, entry.p, uses[k][0].p, uses[k][1].p, true);
+            bool spelt = matches(a, text, uses[k][0].p, uses[k][1].p, true);
+            if (plain != spelt) CHECK_STR(str_of(text), entry);
+        }
+    }
+}
+
+/* One more denyList entry never allows more, whatever else the file says. */
+static void test_more_denials(struct arena *a)
+{
+    static const char *const entries[] = {"aws s3 cp",      "s3:*",           "aws * list-*",
+                                          "aws s3api rm-*", "aws iam list-x", "iam:Delete*"};
+    static const char *const lists[] = {"\"elicitList\":[\"s3:*\"]",
+                                        "\"allowList\":[\"aws s3 cp\"]", "\"allowList\":[]"};
+    static const struct str calls[] = {STR_INIT("s3:PutObject"), STR_INIT("s3:DeleteObject")};
+    static const struct command command = {.service = STR_INIT("s3"),
+                                           .name = STR_INIT("cp"),
+                                           .calls = calls,
+                                           .call_count = ARRAY_LEN(calls)};
+    const struct invocation in = {.kind = INVOKE_CUSTOM,
+                                  .command = &command,
+                                  .service_name = STR("s3"),
+                                  .operation_name = STR("cp")};
+    test_begin("more denials");
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+        enum verdict last = VERDICT_ALLOW;
+        for (size_t n = 0; n <= ARRAY_LEN(entries); n++) {
+            struct str deny = STR_NONE;
+            for (size_t k = 0; k < n; k++) {
+                deny = arena_printf(a, STR_FMT "%s\"%s\"", STR_ARG(deny), k ? "," : "", entries[k]);
+            }
+            struct str text = arena_printf(a, "{\"policy\":{\"denyList\":[" STR_FMT "],%s}}",
+                                           STR_ARG(deny), lists[i]);
+            const struct policy p = {.principal = PRINCIPAL_MODEL,
+                                     .policy_file = STR("policy.json")};
+            scratch_policy(text);
+            struct decision d = policy_decide(a, &p, &in);
+            CHECK(d.verdict >= last);
+            CHECK((n > 0) == (str_eq(d.rule, STR("deny-list"))));
+            last = d.verdict;
+        }
+    }
+}
+
+static void measure(struct arena *a)
+{
+    enum { ROUNDS = 5000 };
+    static const struct str calls[] = {STR_INIT("s3:PutObject"), STR_INIT("s3:DeleteObject")};
+    static const struct command command = {.calls = calls, .call_count = ARRAY_LEN(calls)};
+    const struct invocation in = {.kind = INVOKE_CUSTOM,
+                                  .command = &command,
+                                  .service_name = STR("s3"),
+                                  .operation_name = STR("mv")};
+    const struct policy with = {.principal = PRINCIPAL_MODEL, .policy_file = STR("policy.json")};
+    const struct policy without = {.principal = PRINCIPAL_MODEL, .policy_file = STR("none.json")};
+    const struct policy *const policies[] = {&without, &with};
+    scratch_policy(STR("{\"policy\":{\"denyList\":[\"aws iam delete-*\",\"organizations:*\"]}}"));
+    for (size_t i = 0; i < ARRAY_LEN(policies); i++) {
+        int64_t start = clock_monotonic_us();
+        for (size_t k = 0; k < ROUNDS; k++) {
+            if (policy_decide(a, policies[i], &in).verdict == VERDICT_DENY) CHECK(false);
+        }
+        printf("decision %s a policy file: %.1f us\n", i ? "with" : "without",
+               (double)(clock_monotonic_us() - start) / ROUNDS);
+    }
+}
+
 void run_tests(struct arena *a)
 {
     test_table();
@@ -236,4 +338,7 @@ void run_tests(struct arena *a)
     test_documents(a);
     test_entries(a);
     test_switches(a);
+    test_spellings(a);
+    test_more_denials(a);
+    measure(a);
 }
