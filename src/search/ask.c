@@ -2,8 +2,7 @@
 
 #include "search/rank.h"
 
-/* Places of the same score differ in how often they hold what was meant; found on the development
- * queries by logistic regression over the score and its distance to the next. */
+/* A logistic curve over the score and its distance to the next one; set by hand. */
 static float confidence_of(float score, float next)
 {
     return 1 / (1 + expf(-(2.0f * (score - 2.0f) + 3.0f * (score - next))));
@@ -56,7 +55,9 @@ void search_ask(struct arena *a, const struct search_index *x, struct str query,
     for (size_t i = 0; i < n && out->n < max && out->n < SEARCH_RESULTS_MAX; i++) {
         if (has_twin(x, ranked, i)) continue;
         float next = i + 1 < n ? ranked[i + 1].score : 0;
-        out->hits[out->n++] = hit_of(x, &ranked[i], next);
+        struct search_hit hit = hit_of(x, &ranked[i], next);
+        if (out->n > 0) hit.confidence = fminf(hit.confidence, out->hits[out->n - 1].confidence);
+        out->hits[out->n++] = hit;
     }
     out->error_code = q.error_code;
     out->error_cause = q.error_cause;

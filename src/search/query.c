@@ -196,6 +196,7 @@ static void read_word(struct query *q, struct token t, float weight)
             }
         }
     }
+    if (term >= 0) q->own[term] = true;
     add_term(q, term, weight);
 }
 
@@ -273,6 +274,7 @@ struct query query_read(struct arena *a, const struct search_index *x, struct st
 {
     struct query q = {.arena = a, .index = x, .term_cap = 4 * TOKENS_MAX};
     q.weights = ARENA_ARRAY(a, float, x->n[INDEX_TERMS] + 1);
+    q.own = ARENA_ARRAY(a, bool, x->n[INDEX_TERMS] + 1);
     q.verbs = ARENA_ARRAY(a, float, x->n[INDEX_TERMS] + 1);
     q.services = ARENA_ARRAY(a, float, x->n[INDEX_SERVICES] + 1);
     q.terms = ARENA_ARRAY(a, uint32_t, q.term_cap);

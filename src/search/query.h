@@ -10,6 +10,7 @@ struct query {
     struct arena *arena;
     const struct search_index *index;
     float *weights;  /* by term: how much the query means it, 0 to 1 */
+    bool *own;       /* by term: a word of the query itself, not what it stands for */
     float *verbs;    /* by term: how likely it is the verb of the operation */
     float *services; /* by service: 0 to 1 */
     uint32_t *terms; /* those with a weight */

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* What each sign is worth. Found on development queries that are no part of the knowledge. */
+/* What each sign is worth; set by hand. */
 static const struct {
     float words, name, service, verb, wrong_verb, phrase, prior, common;
     float deprecated, older, waiter, error, dear_verb;
@@ -22,6 +22,8 @@ static const struct {
     .error = 1.5f,
     .dear_verb = -0.12f,
 };
+
+#define EXPANSION_IN_PHRASE 0.4f /* phrases are compared by the words themselves first */
 
 /* By document: share of the query's words, likeness of a phrase, whether an error's remedy. */
 struct tally {
@@ -52,9 +54,9 @@ static void add_phrases(const struct query *q, float *phrases)
     float *shared = ARENA_ARRAY(q->arena, float, n + 1), mass = 0;
     for (size_t i = 0; i < q->term_count; i++) {
         const struct index_term *t = &x->terms[q->terms[i]];
-        float weight = q->weights[q->terms[i]];
-        weight = (weight > 0.45f ? 1 : weight) * t->phrase_idf;
-        mass += weight;
+        bool own = q->own[q->terms[i]];
+        float weight = own ? t->phrase_idf : EXPANSION_IN_PHRASE * t->phrase_idf;
+        if (own) mass += weight;
         for (uint32_t k = 0; k < t->phrases_n; k++) {
             if (t->phrases_at + k >= x->n[INDEX_PHRASE_POSTINGS]) break;
             uint16_t phrase = x->phrase_postings[t->phrases_at + k];
@@ -64,7 +66,7 @@ static void add_phrases(const struct query *q, float *phrases)
     for (uint32_t i = 0; i < n; i++) {
         uint32_t d = x->phrases[i].document;
         if (shared[i] == 0 || d >= x->n[INDEX_DOCUMENTS]) continue;
-        float likeness = 2 * shared[i] / (mass + x->phrases[i].weight);
+        float likeness = fminf(1, 2 * shared[i] / (mass + x->phrases[i].weight));
         if (likeness > phrases[d]) phrases[d] = likeness;
     }
 }
