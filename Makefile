@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 PROGRAM := build/aws-api-mcp-server
 MODELS := build/models.db
 
-.PHONY: all demo test bench check format install clean
+.PHONY: all demo test bench suggest-report check format install clean
 all:
 	@tools/setup build models
 	@cmake --preset release --log-level=WARNING -DAAM_DATA="$(DATA)" -DAAM_TESTS=OFF >/dev/null
@@ -25,6 +25,10 @@ test:
 
 bench: all
 	@tools/test bench
+
+# How often `suggest` finds what was meant, on the queries of tests/search.
+suggest-report: all
+	@AWS_API_MCP_MODELS="$(CURDIR)/$(MODELS)" tools/suggest_report $(PROGRAM)
 
 check:
 	@tools/setup build test
