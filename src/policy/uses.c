@@ -102,15 +102,27 @@ static enum access access_of_local(const struct invocation *in)
     return ACCESS_UNKNOWN;
 }
 
+/* From S3 to this machine, deleting nothing: the commands' own rule, what starts with s3:// is S3.
+ */
+static bool is_download(const struct invocation *in)
+{
+    const struct value *paths = value_get(in->params, STR("paths"));
+    bool copies = str_eq(in->operation_name, STR("cp")) || str_eq(in->operation_name, STR("sync"));
+    return str_eq(in->service_name, STR("s3")) && copies && value_count(paths) == 2 &&
+           str_starts(value_text(value_at(paths, 0)), STR("s3://")) &&
+           !str_starts(value_text(value_at(paths, 1)), STR("s3://")) &&
+           !value_is_true(value_get(in->params, STR("delete")));
+}
+
 static size_t custom_uses(const struct invocation *in, struct use *items)
 {
     /* a dry run lists, and does nothing else */
-    bool dry = value_is_true(value_get(in->params, STR("dryrun")));
+    bool only_reads = value_is_true(value_get(in->params, STR("dryrun"))) || is_download(in);
     size_t n = 0;
     for (size_t i = 0; i < in->command->call_count; i++) {
         if (is_left_out(in, in->command->calls[i])) continue;
         struct use use = of_call(in, in->command->calls[i]);
-        if (!dry || access_is_read(use.access)) items[n++] = use;
+        if (!only_reads || access_is_read(use.access)) items[n++] = use;
     }
     return n;
 }
