@@ -61,9 +61,15 @@ static bool add_page(void *ctx, const struct value *page, struct err *e)
     const struct value *contents = value_get(page, STR("Contents"));
     for (size_t i = 0; i < value_count(contents); i++) {
         const struct value *object = value_at(contents, i);
+        struct str key = value_get_text(object, STR("Key"));
+        /* as a path it would be that of another object */
+        if (str_has_char(key, '\0')) {
+            warn_skip(t, key, STR("Its name holds a NUL character."));
+            continue;
+        }
         struct item item = {
             .src = arena_printf(t->request->arena, STR_FMT "/" STR_FMT, STR_ARG(at.bucket),
-                                STR_ARG(value_get_text(object, STR("Key")))),
+                                STR_ARG(key)),
             .src_is_s3 = true,
             .size = param_int(object, STR("Size"), 0),
             .modified_us = time_us(value_get(object, STR("LastModified"))),

@@ -70,6 +70,9 @@ static bool split_arn(struct str text, struct s3_path *out, bool *is_arn, struct
 bool s3_path_split(struct str text, struct s3_path *out, struct err *e)
 {
     bool is_arn;
+    if (str_has_char(text, '\0')) {
+        return err_set(e, ERR_PARAM, "An S3 path must not hold a NUL character.");
+    }
     if (s3_path_is(text)) text = str_from(text, 5);
     if (!split_arn(text, out, &is_arn, e)) return false;
     if (is_arn) return true;

@@ -3,8 +3,20 @@
 #include "custom/commands.h"
 
 const struct command *const custom_commands[] = {
-    &s3_cp, &s3_ls,   &s3_mb,      &s3_mv,     &s3_presign,       &s3_rb,
-    &s3_rm, &s3_sync, &s3_website, &ecr_login, &ecr_public_login,
+    &s3_cp,
+    &s3_ls,
+    &s3_mb,
+    &s3_mv,
+    &s3_presign,
+    &s3_rb,
+    &s3_rm,
+    &s3_sync,
+    &s3_website,
+    &ecr_login,
+    &ecr_public_login,
+    &rds_token,
+    &dsql_token,
+    &dsql_admin_token,
 };
 
 const size_t custom_command_count = ARRAY_LEN(custom_commands);
