@@ -13,7 +13,7 @@ static const struct {
     .service = 0.6f,
     .verb = 0.3f,
     .wrong_verb = -0.15f,
-    .phrase = 1.4f,
+    .phrase = 1.8f,
     .prior = 0.07f,
     .common = 0.10f,
     .deprecated = -0.3f,
@@ -23,6 +23,7 @@ static const struct {
     .dear_verb = -0.12f,
 };
 
+#define UNLIKE 0.3f
 #define EXPANSION_IN_PHRASE 0.4f /* phrases are compared by the words themselves first */
 
 /* By document: share of the query's words, likeness of a phrase, whether an error's remedy. */
@@ -123,10 +124,11 @@ static float signs(const struct query *q, uint32_t i, const struct tally *t)
     const struct index_document *d = &x->documents[i];
     const struct index_service *s = &x->services[d->service];
     struct name_match m = match_name(q, d);
-    float phrase = t->phrases[i];
+    /* One word in common is no likeness. */
+    float phrase = fmaxf(0, (t->phrases[i] - UNLIKE) / (1 - UNLIKE));
     float score = weigh.words * (q->mass > 0 ? t->words[i] / q->mass : 0);
     score += weigh.name * m.nouns + weigh.service * q->services[d->service];
-    score += weigh.phrase * phrase * phrase + weigh.prior * (float)s->prior;
+    score += weigh.phrase * phrase * sqrtf(phrase) + weigh.prior * (float)s->prior;
     if (q->has_verb) score += m.verb > 0 ? weigh.verb * m.verb : weigh.wrong_verb;
     if (!q->has_verb && !(d->flags & DOCUMENT_READS)) score += weigh.dear_verb;
     if (d->flags & DOCUMENT_COMMON) score += weigh.common;
