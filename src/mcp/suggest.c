@@ -9,6 +9,7 @@
 #include "cli/commands.h"
 #include "cli/help_types.h"
 #include "cli/html_text.h"
+#include "policy/access.h"
 #include "search/search.h"
 
 #define DESCRIPTION_MAX 160u
@@ -56,7 +57,7 @@ struct shown {
     struct arena *arena;
     struct str command; /* "aws ec2 describe-instances" */
     struct str description, example;
-    const char *effect; /* "reads", "writes"; NULL: not known */
+    const char *effect; /* "reads", "writes" and so on; NULL: not known */
     struct value *parameters;
     struct buf lines; /* of the parameters */
 };
@@ -74,28 +75,22 @@ static struct str name_of_operation(struct arena *a, const struct service *s, st
     return STR_NONE;
 }
 
-static const char *effect_of(struct str name)
+/* The same table that read mode uses. */
+static const char *effect_of(const struct service *s, const struct operation *o)
 {
-    static const struct str reads[] = {
-        STR_INIT("describe-"),  STR_INIT("list-"),   STR_INIT("get-"),    STR_INIT("head-"),
-        STR_INIT("batch-get-"), STR_INIT("search-"), STR_INIT("lookup-"), STR_INIT("query"),
-        STR_INIT("scan"),       STR_INIT("ls"),      STR_INIT("tail"),    STR_INIT("filter-")};
-    static const struct str writes[] = {
-        STR_INIT("create-"),    STR_INIT("delete-"),  STR_INIT("put-"),     STR_INIT("update-"),
-        STR_INIT("modify-"),    STR_INIT("attach-"),  STR_INIT("detach-"),  STR_INIT("add-"),
-        STR_INIT("remove-"),    STR_INIT("run-"),     STR_INIT("start-"),   STR_INIT("stop-"),
-        STR_INIT("terminate-"), STR_INIT("reboot-"),  STR_INIT("tag-"),     STR_INIT("untag-"),
-        STR_INIT("enable-"),    STR_INIT("disable-"), STR_INIT("set-"),     STR_INIT("associate-"),
-        STR_INIT("register-"),  STR_INIT("restore-"), STR_INIT("copy-"),    STR_INIT("cp"),
-        STR_INIT("mv"),         STR_INIT("rm"),       STR_INIT("sync"),     STR_INIT("mb"),
-        STR_INIT("rb"),         STR_INIT("send-"),    STR_INIT("publish"),  STR_INIT("import-"),
-        STR_INIT("authorize-"), STR_INIT("revoke-"),  STR_INIT("release-"), STR_INIT("reset-"),
-    };
-    for (size_t i = 0; i < ARRAY_LEN(reads); i++) {
-        if (str_starts(name, reads[i])) return "reads";
-    }
-    for (size_t i = 0; i < ARRAY_LEN(writes); i++) {
-        if (str_starts(name, writes[i])) return "writes";
+    switch (access_of(service_name(s), operation_name(o))) {
+    case ACCESS_READ:
+    case ACCESS_SECRET:
+        return "reads";
+    case ACCESS_WRITE:
+        return "writes";
+    case ACCESS_EFFECT:
+        return "has effects";
+    case ACCESS_CREDENTIAL:
+        return "hands out credentials";
+    case ACCESS_CONDITIONAL:
+    case ACCESS_UNKNOWN:
+        break;
     }
     return NULL;
 }
@@ -187,7 +182,7 @@ static bool show_modelled(struct shown *w, const struct suggest *s, const struct
         arena_printf(w->arena, "aws " STR_FMT " " STR_FMT, STR_ARG(hit->service), STR_ARG(name));
     w->description =
         html_sentence(w->arena, operation_documentation(w->arena, v, o), DESCRIPTION_MAX);
-    w->effect = effect_of(name);
+    w->effect = effect_of(v, o);
     add_parameters(w, s, v, hit->service, o, false);
     return true;
 }
@@ -202,7 +197,6 @@ static bool show(struct shown *w, const struct suggest *s, const struct search_h
                               hit->operation.n > 0 ? " " : "", STR_ARG(hit->operation));
     w->description = hit->description;
     w->example = hit->example.n > 0 ? hit->example : w->command;
-    w->effect = effect_of(hit->operation);
     return true;
 }
 
