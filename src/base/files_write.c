@@ -79,10 +79,14 @@ static bool open_target(struct arena *a, const struct files *f, struct str path,
     struct str folder = slash == STR_NPOS ? STR(".") : str_sub(path, 0, slash > 0 ? slash : 1);
     bool person = f->mode == FILES_PERSON;
     *out = (struct file_writer){.arena = a, .path = path, .folder = -1, .fd = -1};
-    if (path.n == 0) return files_os_error(e, ENOENT, path);
+    if (path.n == 0) {
+        files_os_error(e, ENOENT, path);
+        return false;
+    }
     if (str_has_char(path, '\0')) return err_set(e, ERR_IO, "a file path holds a NUL character");
     if (name.n == 0 || str_eq(name, STR(".")) || str_eq(name, STR(".."))) {
-        return files_os_error(e, EISDIR, path);
+        files_os_error(e, EISDIR, path);
+        return false;
     }
     out->name = arena_cstr(a, name);
     out->temporary = arena_cstr(
