@@ -1,6 +1,7 @@
 #include "mcp/suggest.h"
 
 #include <math.h>
+#include <pthread.h>
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -31,24 +32,57 @@ static const struct str input_schema = STR_INIT(
     "want to do, up to 2000 characters\"},\"max\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":"
     "10,\"description\":\"How many commands (5)\"}},\"required\":[\"query\"]}");
 
-struct suggest {
-    const struct engine *engine;
+/* The index is opened by the first query: a server that is never asked does not read it. */
+struct opening {
+    pthread_mutex_t lock;
+    struct arena *arena;
+    bool done;
     const struct search_index *index; /* NULL: `why` says it */
     struct str why, hint;
 };
 
+struct suggest {
+    const struct engine *engine;
+    struct opening *opening;
+};
+
+static void close_opening(void *handle)
+{
+    struct opening *o = handle;
+    pthread_mutex_destroy(&o->lock);
+    arena_free(o->arena);
+}
+
 const struct suggest *suggest_new(struct arena *a, const struct engine *engine)
 {
     struct suggest *s = ARENA_NEW(a, struct suggest);
-    s->engine = engine;
-    struct err e = err_init(a);
-    if (!engine->model) {
-        s->why = engine->model_error;
-    } else if (!search_open(a, model_blob(engine->model, SEARCH_BLOB), &s->index, &e)) {
-        s->why = e.message;
-        s->hint = e.hint;
-    }
+    struct opening *o = ARENA_NEW(a, struct opening);
+    *o = (struct opening){.arena = arena_new()};
+    pthread_mutex_init(&o->lock, NULL);
+    arena_defer(a, close_opening, o);
+    *s = (struct suggest){engine, o};
     return s;
+}
+
+static void open_index(struct opening *o, const struct engine *engine)
+{
+    struct err e = err_init(o->arena);
+    if (!engine->model) {
+        o->why = engine->model_error;
+    } else if (!search_open(o->arena, model_blob(engine->model, SEARCH_BLOB), &o->index, &e)) {
+        o->why = e.message;
+        o->hint = e.hint;
+    }
+}
+
+static const struct opening *opened(const struct suggest *s)
+{
+    struct opening *o = s->opening;
+    pthread_mutex_lock(&o->lock);
+    if (!o->done) open_index(o, s->engine);
+    o->done = true;
+    pthread_mutex_unlock(&o->lock);
+    return o;
 }
 
 /* ---- one command ---- */
@@ -225,9 +259,10 @@ static const struct value *structured_of(struct arena *a, const struct shown *w,
 
 static bool check_query(const struct suggest *s, struct str query, struct err *e)
 {
-    if (!s->index) {
-        err_set(e, ERR_MODEL, "commands cannot be looked up: " STR_FMT, STR_ARG(s->why));
-        if (s->hint.n > 0) err_hint(e, STR_FMT, STR_ARG(s->hint));
+    const struct opening *o = opened(s);
+    if (!o->index) {
+        err_set(e, ERR_MODEL, "commands cannot be looked up: " STR_FMT, STR_ARG(o->why));
+        if (o->hint.n > 0) err_hint(e, STR_FMT, STR_ARG(o->hint));
         return false;
     }
     if (str_trim(query).n == 0) {
@@ -276,7 +311,7 @@ bool suggest_answer(struct arena *a, const struct suggest *s, struct str query, 
 {
     if (!check_query(s, query, e)) return false;
     struct search_answer found;
-    search_ask(a, s->index, query, max + SPARE_CANDIDATES, &found);
+    search_ask(a, opened(s)->index, query, max + SPARE_CANDIDATES, &found);
     struct buf b = buf_new(a, MIB);
     struct value *list = value_list(a), *map = value_map(a);
     add_opening(&b, &found);

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define BLOB_CHECKED_AT_START (1u << 20)
+
 struct model {
     const char *bytes;
     const struct file_head *head;
@@ -16,6 +18,7 @@ struct model {
     const struct directory_entry *blobs;
     struct str path;
     atomic_bool *is_checked;       /* one a service: set when its section has passed the check */
+    atomic_bool *is_checked_blob;  /* one a blob, for the large ones */
     atomic_bool *is_checked_above; /* the same for model_check_once */
     size_t mapped;                 /* 0: the bytes are somebody else's */
 };
@@ -84,11 +87,18 @@ static bool check_directory(const struct model *m, struct err *e)
     return ok || fail(m, e, "is damaged (its directory)");
 }
 
+static bool blob_is_sound(const struct model *m, const struct directory_entry *d)
+{
+    return format_checksum(m->bytes + d->at, d->size) == d->checksum;
+}
+
+/* Small ones at once; a large one would be read as a whole at every start, so it is checked when
+ * it is first asked for. */
 static bool check_blobs(const struct model *m, struct err *e)
 {
     for (size_t i = 0; i < m->head->blobs; i++) {
         const struct directory_entry *d = &m->blobs[i];
-        if (format_checksum(m->bytes + d->at, d->size) != d->checksum) {
+        if (d->size <= BLOB_CHECKED_AT_START && !blob_is_sound(m, d)) {
             return fail(m, e, "is damaged (checksum of its shared data)");
         }
     }
@@ -104,6 +114,7 @@ static bool model_start(struct arena *a, struct model *m, struct str bytes, stru
     m->blobs = m->services + m->head->services;
     if (!check_directory(m, e) || !check_blobs(m, e)) return false;
     m->is_checked = ARENA_ARRAY(a, atomic_bool, m->head->services);
+    m->is_checked_blob = ARENA_ARRAY(a, atomic_bool, m->head->blobs + 1);
     m->is_checked_above = ARENA_ARRAY(a, atomic_bool, m->head->services);
     return true;
 }
@@ -233,5 +244,12 @@ bool model_check_once(const struct model *m, const struct service *s, model_chec
 struct str model_blob(const struct model *m, struct str name)
 {
     const struct directory_entry *d = find_entry(m, m->blobs, m->head->blobs, name);
-    return d ? (struct str){m->bytes + d->at, d->size} : STR_NONE;
+    if (!d) return STR_NONE;
+    atomic_bool *is_checked = &m->is_checked_blob[d - m->blobs];
+    if (d->size > BLOB_CHECKED_AT_START &&
+        !atomic_load_explicit(is_checked, memory_order_acquire)) {
+        if (!blob_is_sound(m, d)) return STR_NONE;
+        atomic_store_explicit(is_checked, true, memory_order_release);
+    }
+    return (struct str){m->bytes + d->at, d->size};
 }

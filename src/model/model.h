@@ -46,7 +46,7 @@ struct str model_service_name(const struct model *m, size_t i); /* sorted; botoc
 MUST_USE bool model_service(const struct model *m, struct str name, const struct service **out,
                             struct err *e);
 /* Whole-database data: "partitions" (compiled partitions.json), "partition-endpoints". Empty when
- * absent. */
+ * damaged or when absent. */
 struct str model_blob(const struct model *m, struct str name);
 
 /* Runs `check` on a service until it has succeeded once; later calls are free. For layers above
