@@ -1,0 +1,1 @@
+fuzz_target(tensors LINK dense)

@@ -1,0 +1,1 @@
+unit_test(dense_files LINK dense)
