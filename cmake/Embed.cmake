@@ -1,6 +1,25 @@
-# Text files to a C array: cmake -DFILES=a;b -DOUT=x.c -DHEADER=… -DTYPE=… -DARRAY=… -P Embed.cmake
-# gives `const struct TYPE ARRAY[]` of {name, text} and `ARRAY_count`.
-set(code "#include \"${HEADER}\"\n\n")
+# embed(TARGET ARRAY [TYPE type HEADER header] FILES file…): the texts of files, compiled into TARGET as
+# `const struct TYPE ARRAY[]` of {name, text} and `const size_t ARRAY_count`. The file is also the script that does it.
+if(NOT CMAKE_SCRIPT_MODE_FILE)
+  function(embed target array)
+    cmake_parse_arguments(arg "" "TYPE;HEADER" "FILES" ${ARGN})
+    if(NOT arg_TYPE)
+      set(arg_TYPE embedded)
+      set(arg_HEADER base/embedded.h)
+    endif()
+    set(out "${CMAKE_CURRENT_BINARY_DIR}/${array}.c")
+    set(script "${PROJECT_SOURCE_DIR}/cmake/Embed.cmake")
+    add_custom_command(OUTPUT "${out}"
+      COMMAND "${CMAKE_COMMAND}" "-DFILES=${arg_FILES}" "-DOUT=${out}" -DHEADER=${arg_HEADER}
+        -DTYPE=${arg_TYPE} -DARRAY=${array} -P "${script}"
+      DEPENDS ${arg_FILES} "${script}"
+      COMMENT "Embedding ${array}" VERBATIM)
+    target_sources(${target} PRIVATE "${out}")
+  endfunction()
+  return()
+endif()
+
+set(code "#include \"${HEADER}\"\n\nextern const struct ${TYPE} ${ARRAY}[];\nextern const size_t ${ARRAY}_count;\n\n")
 set(rows "")
 set(n 0)
 foreach(file IN LISTS FILES)

@@ -5,12 +5,36 @@
 
 #include "base/limits.h"
 #include "mcp/call_aws.h"
+#include "mcp/scripts.h"
 #include "mcp/server.h"
 #include "mcp/suggest.h"
 
 #define WORKERS 8u
 #define QUEUE 64u
 #define KEEP_FREE (4u * MIB) /* more than most answers take */
+
+static bool wants_scripts(const struct env *v)
+{
+    static const struct str on[] = {STR_INIT("true"), STR_INIT("yes"), STR_INIT("1")};
+    struct str value = str_trim(env_or(v, STR("EXPERIMENTAL_AGENT_SCRIPTS"), STR_NONE));
+    for (size_t i = 0; i < ARRAY_LEN(on); i++) {
+        if (str_eq_nocase(value, on[i])) return true;
+    }
+    return false;
+}
+
+static struct tool scripts_tool(const struct app *app)
+{
+    struct buf warnings = buf_new(app->arena, MIB);
+    struct scripts *scripts = ARENA_NEW(app->arena, struct scripts);
+    struct str folder = env_or(app->env, STR("AWS_API_MCP_AGENT_SCRIPTS_DIR"), STR_NONE);
+    *scripts = scripts_load(app->arena, folder, &warnings);
+    struct str rest = str_trim(buf_str(&warnings)), line;
+    while (rest.n > 0 && str_next(&rest, '\n', &line)) {
+        fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(line));
+    }
+    return plan_tool(app->arena, scripts);
+}
 
 int app_serve(const struct app *app)
 {
@@ -22,8 +46,10 @@ int app_serve(const struct app *app)
     }
     struct engine reader = *engine;
     reader.policy.read_only = READ_ONLY_TOOL;
+    bool has_scripts = wants_scripts(app->env);
     const struct tool tools[] = {call_aws_tool(engine), read_aws_tool(&reader),
-                                 suggest_tool(suggest_new(app->arena, engine))};
+                                 suggest_tool(suggest_new(app->arena, engine)),
+                                 has_scripts ? scripts_tool(app) : (struct tool){.name = STR_NONE}};
     const struct mcp_options options = {
         .name = STR("aws-api-mcp-server"),
         .title = STR("AWS API"),
@@ -33,7 +59,7 @@ int app_serve(const struct app *app)
                             "to change; '<command> help' describes any command. "
                             "suggest_aws_commands finds the command for what you want."),
         .tools = tools,
-        .tool_count = ARRAY_LEN(tools),
+        .tool_count = ARRAY_LEN(tools) - !has_scripts,
         .workers = WORKERS,
         .queue = QUEUE,
         .conformance = app->arg_count > 0,

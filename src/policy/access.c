@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "base/embedded.h"
+
 /* Sorted lines "service Operation class"; a comment begins with '#', which sorts first. */
-extern const char policy_operations[];
-extern const size_t policy_operations_size;
+extern const struct embedded policy_operations[]; /* one file */
 
 static const struct {
     struct str name;
@@ -63,7 +64,7 @@ static enum access class_of_line(struct str line)
 
 enum access access_of(struct str service, struct str operation)
 {
-    const struct str table = {policy_operations, policy_operations_size};
+    const struct str table = policy_operations[0].text;
     size_t low = 0, high = table.n;
     while (low < high) {
         size_t begin = low + (high - low) / 2;
