@@ -42,6 +42,10 @@ MUST_USE bool files_read(struct arena *a, const struct files *f, struct str path
 MUST_USE bool files_write(struct arena *a, const struct files *f, struct str path, unsigned mode,
                           struct str bytes, struct err *e);
 
+/* Would files_write open there? Makes nothing. The errors are those of files_write. */
+MUST_USE bool files_check_write(struct arena *a, const struct files *f, struct str path,
+                                struct err *e);
+
 /* ---- folders ---- */
 
 /* A door that opens only below the folder `path`, which must exist; it stays what it is when

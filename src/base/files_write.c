@@ -123,6 +123,14 @@ bool file_writer_open(struct arena *a, const struct files *f, struct str path, u
     return files_os_error(e, errno, path);
 }
 
+bool files_check_write(struct arena *a, const struct files *f, struct str path, struct err *e)
+{
+    struct file_writer w;
+    if (!open_target(a, f, path, &w, e)) return false;
+    close(w.folder);
+    return true;
+}
+
 static bool set_time(const struct file_writer *w, int64_t modified_us)
 {
     struct timespec t = {.tv_sec = (time_t)(modified_us / 1000000),

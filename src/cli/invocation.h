@@ -72,6 +72,11 @@ struct cli_context {
 MUST_USE bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct words *words,
                         struct invocation *out, struct err *e);
 
+/* Checks parameters that changed after parsing (a resume token was put in) as cli_parse does:
+ * ERR_PARAM with every problem on its own line. */
+MUST_USE bool cli_check_params(struct arena *a, const struct operation *o,
+                               const struct value *params, struct err *e);
+
 /* botocore's folder name to the CLI's and back: s3 <-> s3api, codedeploy <-> deploy,
  * config <-> configservice; others are the same. */
 struct str cli_service_name(struct str model_name);

@@ -340,11 +340,10 @@ static bool is_json_param(const struct call *c, struct str name)
     return false;
 }
 
-bool validate_params(struct call *c, struct err *e)
+static bool check_params(const struct call *c, const struct value *v, struct err *e)
 {
     const struct member *input = operation_input(c->operation);
     struct check k = {.arena = c->arena, .report = buf_new(c->arena, 16 * MIB)};
-    const struct value *v = c->params;
     if (!input) return true;
     const struct shape *s = member_shape(input);
     check_union(&k, NULL, v, s);
@@ -362,4 +361,16 @@ bool validate_params(struct call *c, struct err *e)
     if (k.problems == 0) return true;
     return err_set(e, ERR_PARAM, "Parameter validation failed:\n" STR_FMT,
                    STR_ARG(buf_str(&k.report)));
+}
+
+bool validate_params(struct call *c, struct err *e)
+{
+    return check_params(c, c->params, e);
+}
+
+bool cli_check_params(struct arena *a, const struct operation *o, const struct value *params,
+                      struct err *e)
+{
+    const struct call c = {.arena = a, .operation = o};
+    return check_params(&c, params, e);
 }

@@ -64,9 +64,12 @@ static bool build_address(struct call *c, struct err *e)
         !(str_eq(u.scheme, STR("http")) || str_eq(u.scheme, STR("https")))) {
         return err_set(e, ERR_CONFIG, "Invalid endpoint: " STR_FMT, STR_ARG(c->endpoint.url));
     }
+    const struct settings *settings = &c->request->settings;
     struct str prefix = STR_NONE;
-    bool custom = c->request->settings.endpoint.endpoint_url.n > 0;
-    if (!custom && !protocol_host_prefix(a, c->operation, c->params, &prefix, e)) return false;
+    bool custom = settings->endpoint.endpoint_url.n > 0;
+    if (settings->host_prefix && !protocol_host_prefix(a, c->operation, c->params, &prefix, e)) {
+        return false;
+    }
     c->http.scheme = u.scheme;
     c->http.host = arena_printf(a, STR_FMT STR_FMT "%s" STR_FMT, STR_ARG(prefix), STR_ARG(u.host),
                                 u.port.n > 0 ? ":" : "", STR_ARG(u.port));

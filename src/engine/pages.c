@@ -106,12 +106,14 @@ static bool begin(struct iteration *it, struct err *e)
         value_set(r->arena, none, paginator_input_token(it->paginator, i), &value_null);
     }
     it->next_tokens = none;
-    if (paging->starting_token.n > 0) {
+    if (paging->starting_token.p) {
         if (!token_decode(r->arena, it->paginator, paging->starting_token, &it->next_tokens,
                           &it->start, e)) {
             return false;
         }
         inject_tokens(it, it->next_tokens);
+        /* The text of a token may be anything, also what its parameter cannot be. */
+        if (!cli_check_params(r->arena, it->source->operation, it->params, e)) return false;
     }
     struct str limit = paginator_limit_key(it->paginator);
     if (paging->page_size != OPTION_UNSET && limit.n > 0) {
@@ -236,7 +238,7 @@ bool pages_each_of(struct request *r, const struct page_source *source, page_fn 
         const struct value *page;
         if (!fetch(&it, &page, e)) return false;
         if (it.first) {
-            if (source->paging.starting_token.n > 0 && !cut_first_page(&it, &page, e)) {
+            if (source->paging.starting_token.p && !cut_first_page(&it, &page, e)) {
                 return false;
             }
             if (!record_non_aggregate(&it, page, out, e)) return false;

@@ -170,10 +170,7 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
                              .profile_explicit = in->globals.profile.n > 0,
                              .payload_signing = -1};
     const struct source s = {a, v, config_profile(config, out->profile)};
-    if (!s.profile && !str_eq(out->profile, STR("default"))) {
-        return err_set(e, ERR_CONFIG, "The config profile (" STR_FMT ") could not be found",
-                       STR_ARG(out->profile));
-    }
+    if (!config_check_profile(config, v, in->globals.profile, e)) return false;
     out->output = in->globals.output;
     if (out->output.n == 0) out->output = look_up(&s, STR("AWS_DEFAULT_OUTPUT"), STR("output"));
     out->ca_bundle = in->globals.ca_bundle;
@@ -187,6 +184,8 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
         look_up(&s, STR("AWS_RESPONSE_CHECKSUM_VALIDATION"), STR("response_checksum_validation")));
     struct str payload = look_up_s3(&s, STR("payload_signing_enabled"));
     if (payload.n > 0) out->payload_signing = str_eq_nocase(payload, STR("true"));
+    out->host_prefix = !look_up_bool(&s, STR("AWS_DISABLE_HOST_PREFIX_INJECTION"),
+                                     STR("disable_host_prefix_injection"));
     out->endpoint = resolve_endpoint(&s, config, in);
     return resolve_retries(&s, out, e) && resolve_compression(&s, out, e);
 }

@@ -21,11 +21,13 @@ struct settings {
     struct str retry_mode;
     enum checksum_when request_checksum, response_checksum;
     size_t compress_from; /* bytes of a body that is worth compressing; SIZE_MAX: never */
+    bool host_prefix;     /* operations may put a prefix before the host */
     int payload_signing;  /* s3 payload_signing_enabled: -1 unset, 0, 1 */
     struct endpoint_settings endpoint; /* region, URL, FIPS, dual stack, S3 addressing */
 };
 
-/* ERR_CONFIG: the profile does not exist, or a value is none that its setting can have. */
+/* ERR_GENERAL: the profile does not exist. ERR_CONFIG: a value is none that its setting can have.
+ */
 MUST_USE bool settings_resolve(struct arena *a, const struct env *v, const struct config *config,
                                const struct invocation *in, struct settings *out, struct err *e);
 

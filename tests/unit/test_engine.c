@@ -111,7 +111,7 @@ static void regions(struct arena *a)
     struct str signature = STR("");
     CHECK(http_headers_get(&f->requests[0].headers, STR("Authorization"), &signature));
     CHECK(str_find(signature, STR("/eu-west-1/things/aws4_request")) != STR_NPOS);
-    CHECK_STR(f->requests[0].host, STR("things.eu-west-1.amazonaws.com"));
+    CHECK_STR(f->requests[0].host, STR("data-things.eu-west-1.amazonaws.com"));
 }
 
 static bool signed_for(const struct fake_aws *f, size_t i, struct str region)
@@ -218,10 +218,48 @@ static void guards(struct arena *a)
     CHECK(f->sent == 1);
 }
 
+static void refused_early(struct arena *a)
+{
+    test_begin("refused before anything is sent");
+    static const struct {
+        struct str line, text;
+    } rows[] = {
+        {STR_INIT("aws things list-things --starting-token ''"),
+         STR_INIT("Parameter validation failed:\nInvalid length for parameter Token, value: 0, "
+                  "valid min length: 1")},
+        {STR_INIT("aws things list-things --starting-token a___b___c"),
+         STR_INIT("Bad starting token: a___b___c")},
+        {STR_INIT("aws things list-things --profile nope"),
+         STR_INIT("The config profile (nope) could not be found")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fake_aws *f = fake_aws_new(a, three_pages, ARRAY_LEN(three_pages), NULL);
+        CHECK_STR(run(f, rows[i].line), rows[i].text);
+        CHECK(f->sent == 0);
+    }
+}
+
+static void host_prefix(struct arena *a)
+{
+    test_begin("host prefix");
+    static const struct fake_answer answers[] = {{200, STR_INIT("{}")}};
+    const struct str line =
+        STR("aws things describe-thing --name n --endpoint-url http://127.0.0.1:8000");
+    const char *const off[] = {"AWS_DISABLE_HOST_PREFIX_INJECTION=true", NULL};
+    struct fake_aws *f = fake_aws_new(a, answers, 1, NULL);
+    run(f, line);
+    CHECK_STR(f->requests[0].host, STR("data-127.0.0.1:8000"));
+    f = fake_aws_new(a, answers, 1, off);
+    run(f, line);
+    CHECK_STR(f->requests[0].host, STR("127.0.0.1:8000"));
+}
+
 void run_tests(struct arena *a)
 {
     pages(a);
     repeated_token(a);
+    refused_early(a);
+    host_prefix(a);
     retries(a);
     redirects(a);
     idempotency(a);

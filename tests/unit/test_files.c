@@ -106,8 +106,10 @@ static void modes(struct arena *a)
     CHECK(!files_read(a, &none, path(a, "in/a.txt"), 100, &text, &e));
     CHECK(e.kind == ERR_DENIED);
     CHECK_OK(files_read(a, &open, path(a, "out/secret"), 100, &text, &e), &e);
-    CHECK(!files_read(a, &open, STR("/nonexistent"), 100, &text, &e));
-    CHECK_STR(e.message, STR("[Errno 2] No such file or directory: '/nonexistent'"));
+    struct str missing = path(a, "out/missing");
+    CHECK(!files_read(a, &open, missing, 100, &text, &e));
+    CHECK_STR(e.message, arena_printf(a, "[Errno 2] No such file or directory: '" STR_FMT "'",
+                                      STR_ARG(missing)));
     CHECK(!files_read(a, &open, path(a, "in/a.txt"), 5, &text, &e));
     CHECK(e.kind == ERR_LIMIT);
     CHECK(!files_read(a, &open, STR("/dev/zero"), 100, &text, &e));
@@ -145,6 +147,9 @@ static void refused_writes(struct arena *a)
         struct err e = err_init(a);
         CHECK(!files_write(a, &f, rows[i].path, 0600, STR("x"), &e));
         CHECK(e.kind == rows[i].kind);
+        struct err early = err_init(a);
+        CHECK(!files_check_write(a, &f, rows[i].path, &early));
+        CHECK(early.kind == rows[i].kind);
     }
     CHECK(stat(arena_cstr(a, path(a, "out/new")), &st) != 0);
     CHECK(stat(arena_cstr(a, path(a, "in/.ssh/new")), &st) != 0);
@@ -214,6 +219,8 @@ static void writing(struct arena *a)
     struct err e = err_init(a);
     struct str text;
     struct stat st;
+    CHECK_OK(files_check_write(a, &f, STR("new"), &e), &e);
+    CHECK(stat(arena_cstr(a, path(a, "in/new")), &st) != 0);
     CHECK_OK(files_write(a, &f, STR("new"), 0600, STR("12345"), &e), &e);
     CHECK(stat(arena_cstr(a, path(a, "in/new")), &st) == 0 && (st.st_mode & 0777) == 0600);
     CHECK_OK(files_write(a, &f, STR("new"), 0600, STR("xy"), &e), &e);
