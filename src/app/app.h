@@ -19,6 +19,7 @@ int app_exec(const struct app *app);    /* one command as a command-line program
 int app_models(const struct app *app);  /* build, info, update the model database */
 int app_policy(const struct app *app);  /* explain what the rules say */
 int app_suggest(const struct app *app); /* commands for what a person wants */
+int app_doctor(const struct app *app);  /* what is configured, what works, what to fix */
 int app_version(const struct app *app);
 int app_help(const struct app *app);
 

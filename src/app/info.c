@@ -32,6 +32,8 @@ int app_help(const struct app *app)
         "       aws-api-mcp-server models build --from DIR|DEB|WHEEL|ZIP [--to FILE]\n"
         "       aws-api-mcp-server models info|update\n"
         "       aws-api-mcp-server policy check \"aws ...\" | show | dump --read-only\n"
+        "       aws-api-mcp-server doctor [--online]    what is configured, what works, what to "
+        "fix\n"
         "       aws-api-mcp-server --version\n",
         stdout);
     return 0;

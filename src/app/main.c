@@ -7,10 +7,10 @@ static const struct {
     struct str name;
     app_fn run;
 } sub_commands[] = {
-    {STR_INIT("exec"), app_exec},         {STR_INIT("models"), app_models},
-    {STR_INIT("policy"), app_policy},     {STR_INIT("suggest"), app_suggest},
-    {STR_INIT("--version"), app_version}, {STR_INIT("--help"), app_help},
-    {STR_INIT("help"), app_help},
+    {STR_INIT("exec"), app_exec},     {STR_INIT("models"), app_models},
+    {STR_INIT("policy"), app_policy}, {STR_INIT("suggest"), app_suggest},
+    {STR_INIT("doctor"), app_doctor}, {STR_INIT("--version"), app_version},
+    {STR_INIT("--help"), app_help},   {STR_INIT("help"), app_help},
 };
 
 static app_fn find_sub_command(struct str name)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/variables.h"
 #include "base/limits.h"
 #include "mcp/call_aws.h"
 #include "mcp/scripts.h"
@@ -12,16 +13,6 @@
 #define WORKERS 8u
 #define QUEUE 64u
 #define KEEP_FREE (4u * MIB) /* more than most answers take */
-
-static bool wants_scripts(const struct env *v)
-{
-    static const struct str on[] = {STR_INIT("true"), STR_INIT("yes"), STR_INIT("1")};
-    struct str value = str_trim(env_or(v, STR("EXPERIMENTAL_AGENT_SCRIPTS"), STR_NONE));
-    for (size_t i = 0; i < ARRAY_LEN(on); i++) {
-        if (str_eq_nocase(value, on[i])) return true;
-    }
-    return false;
-}
 
 static struct tool scripts_tool(const struct app *app)
 {
@@ -38,6 +29,11 @@ static struct tool scripts_tool(const struct app *app)
 
 int app_serve(const struct app *app)
 {
+    struct str fault = variables_transport_fault(app->arena, app->env);
+    if (fault.n > 0) {
+        fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(fault));
+        return 1;
+    }
     arena_keep_free(KEEP_FREE);
     int out = mcp_claim_stdout();
     const struct engine *engine = app_engine(app, PRINCIPAL_MODEL);
@@ -46,7 +42,7 @@ int app_serve(const struct app *app)
     }
     struct engine reader = *engine;
     reader.policy.read_only = READ_ONLY_TOOL;
-    bool has_scripts = wants_scripts(app->env);
+    bool has_scripts = variables_want_scripts(app->env);
     const struct tool tools[] = {call_aws_tool(engine), read_aws_tool(&reader),
                                  suggest_tool(suggest_new(app->arena, engine)),
                                  has_scripts ? scripts_tool(app) : (struct tool){.name = STR_NONE}};

@@ -10,12 +10,17 @@ extern char **environ;
 struct env {
     struct strmap map; /* name -> struct str * */
     struct str home;
+    struct str *names; /* each once */
+    size_t name_count;
 };
 
 static struct env *build(struct arena *a, const char *const *kv)
 {
     struct env *v = ARENA_NEW(a, struct env);
     v->map = strmap_new(a);
+    size_t n = 0;
+    while (kv && kv[n]) n++;
+    v->names = ARENA_ARRAY(a, struct str, n + 1);
     for (; kv && *kv; kv++) {
         struct str pair = arena_str(a, str_of(*kv));
         size_t eq = str_find_char(pair, '=');
@@ -24,7 +29,9 @@ static struct env *build(struct arena *a, const char *const *kv)
         *value = str_from(pair, eq + 1);
         /* Like getenv: of a name set twice the first one counts. */
         struct str name = str_sub(pair, 0, eq);
-        if (!strmap_get(&v->map, name)) strmap_set(&v->map, name, value);
+        if (strmap_get(&v->map, name)) continue;
+        strmap_set(&v->map, name, value);
+        v->names[v->name_count++] = name;
     }
     return v;
 }
@@ -73,4 +80,14 @@ bool env_is_true(const struct env *v, struct str name)
 struct str env_home(const struct env *v)
 {
     return v->home;
+}
+
+size_t env_count(const struct env *v)
+{
+    return v->name_count;
+}
+
+struct str env_name(const struct env *v, size_t i)
+{
+    return v->names[i];
 }

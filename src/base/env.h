@@ -16,4 +16,8 @@ struct str env_or(const struct env *v, struct str name, struct str fallback); /*
 bool env_is_true(const struct env *v, struct str name);                       /* "true", any case */
 struct str env_home(const struct env *v); /* HOME, else the password database's; may be empty */
 
+/* All that are set, in the order of the process. */
+size_t env_count(const struct env *v);
+struct str env_name(const struct env *v, size_t i);
+
 #endif

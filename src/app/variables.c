@@ -1,0 +1,150 @@
+#include "app/variables.h"
+
+#include "cli/suggest.h"
+
+#define PREFIX STR("AWS_API_MCP_")
+#define SIMILAR 0.7
+
+enum variable_kind { TEXT, SWITCH_FAIL_ON, SWITCH_FAIL_OFF, UNUSED };
+
+static const struct variable {
+    struct str name;
+    enum variable_kind kind;
+    const char *why_unused;
+} variables[] = {
+    {STR_INIT("AWS_API_MCP_PROFILE_NAME"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_ALLOWED_PROFILES"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_WORKING_DIR"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_ALLOW_UNRESTRICTED_LOCAL_FILE_ACCESS"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_SECRETS"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_MODELS"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_AGENT_SCRIPTS_DIR"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_TRANSPORT"), TEXT, NULL},
+    {STR_INIT("READ_OPERATIONS_ONLY"), SWITCH_FAIL_ON, NULL},
+    {STR_INIT("REQUIRE_MUTATION_CONSENT"), SWITCH_FAIL_ON, NULL},
+    {STR_INIT("EXPERIMENTAL_AGENT_SCRIPTS"), SWITCH_FAIL_OFF, NULL},
+    {STR_INIT("AWS_API_MCP_HOST"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AWS_API_MCP_PORT"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AWS_API_MCP_ALLOWED_HOSTS"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AWS_API_MCP_ALLOWED_ORIGINS"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AWS_API_MCP_STATELESS_HTTP"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AWS_API_MCP_TELEMETRY"), UNUSED, "there is no telemetry"},
+    {STR_INIT("AWS_API_MCP_SUPPRESS_DEPRECATION_WARNING"), UNUSED, "there is no such warning"},
+    {STR_INIT("ENDPOINT_SUGGEST_AWS_COMMANDS"), UNUSED, "suggestions are made on this machine"},
+    {STR_INIT("FASTMCP_LOG_LEVEL"), UNUSED, "there are no log levels"},
+};
+
+void finding_add(struct findings *f, enum finding_level level, const char *topic, struct str text,
+                 struct str fix)
+{
+    if (f->n >= ARRAY_LEN(f->items)) return;
+    f->items[f->n++] = (struct finding){level, str_of(topic), text, fix};
+}
+
+static bool is_one_of(struct str value, const struct str *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq_nocase(str_trim(value), words[i])) return true;
+    }
+    return false;
+}
+
+static bool is_yes(struct str value)
+{
+    static const struct str words[] = {STR_INIT("true"), STR_INIT("yes"), STR_INIT("1")};
+    return is_one_of(value, words, ARRAY_LEN(words));
+}
+
+static bool is_no(struct str value)
+{
+    static const struct str words[] = {STR_INIT("false"), STR_INIT("no"), STR_INIT("0"),
+                                       STR_INIT("")};
+    return is_one_of(value, words, ARRAY_LEN(words));
+}
+
+bool variables_want_scripts(const struct env *v)
+{
+    return is_yes(env_or(v, STR("EXPERIMENTAL_AGENT_SCRIPTS"), STR_NONE));
+}
+
+struct str variables_transport_fault(struct arena *a, const struct env *v)
+{
+    struct str value = str_trim(env_or(v, STR("AWS_API_MCP_TRANSPORT"), STR("stdio")));
+    if (value.n == 0 || str_eq_nocase(value, STR("stdio"))) return STR_NONE;
+    return arena_printf(a,
+                        "AWS_API_MCP_TRANSPORT is '" STR_FMT
+                        "', but this version speaks stdio only: unset it or set it to stdio",
+                        STR_ARG(value));
+}
+
+static const struct variable *find(struct str name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+        if (str_eq(variables[i].name, name)) return &variables[i];
+    }
+    return NULL;
+}
+
+static void check_known(const struct env *v, const struct variable *variable, struct findings *out)
+{
+    struct str value = env_or(v, variable->name, STR_NONE);
+    bool is_odd = !is_yes(value) && !is_no(value);
+    if (variable->kind == UNUSED && value.n > 0) {
+        finding_add(out, FINDING_WARNING, "variables",
+                    arena_printf(out->arena, STR_FMT " has no effect: %s", STR_ARG(variable->name),
+                                 variable->why_unused),
+                    STR("remove it"));
+    } else if (variable->kind == SWITCH_FAIL_ON && is_odd) {
+        finding_add(out, FINDING_WARNING, "variables",
+                    arena_printf(out->arena, STR_FMT " holds an unknown word, which means on",
+                                 STR_ARG(variable->name)),
+                    STR("use true or false"));
+    } else if (variable->kind == SWITCH_FAIL_OFF && is_odd) {
+        finding_add(out, FINDING_WARNING, "variables",
+                    arena_printf(out->arena, STR_FMT " holds an unknown word, which means off",
+                                 STR_ARG(variable->name)),
+                    STR("use true or false"));
+    }
+}
+
+/* A name of our own that is not known, or one that is nearly a known one. Only ours are compared:
+ * the other AWS_ variables belong to AWS's tools. */
+static void check_unknown(struct str name, struct findings *out)
+{
+    bool is_ours = str_starts(name, PREFIX);
+    const struct variable *nearest = NULL;
+    double best = SIMILAR;
+    for (size_t i = 0; i < ARRAY_LEN(variables); i++) {
+        double s = similarity(name, variables[i].name);
+        bool counts = is_ours || (variables[i].kind != TEXT && variables[i].kind != UNUSED);
+        if (counts && s >= best) {
+            nearest = &variables[i];
+            best = s;
+        }
+    }
+    if (!is_ours && !nearest) return;
+    struct str fix =
+        nearest ? arena_printf(out->arena, "did you mean " STR_FMT "?", STR_ARG(nearest->name))
+                : STR("remove it");
+    finding_add(out, FINDING_FAULT, "variables",
+                arena_printf(out->arena, STR_FMT " is no variable of this program", STR_ARG(name)),
+                fix);
+}
+
+void variables_check(const struct env *v, struct findings *out)
+{
+    size_t before = out->n;
+    for (size_t i = 0; i < env_count(v); i++) {
+        const struct variable *known = find(env_name(v, i));
+        if (known) {
+            check_known(v, known, out);
+        } else if (env_name(v, i).n < 100) {
+            check_unknown(env_name(v, i), out);
+        }
+    }
+    struct str fault = variables_transport_fault(out->arena, v);
+    if (fault.n > 0) finding_add(out, FINDING_FAULT, "transport", fault, STR_NONE);
+    if (out->n == before) {
+        finding_add(out, FINDING_OK, "variables", STR("no misspelt or ignored ones"), STR_NONE);
+    }
+}

@@ -1,0 +1,35 @@
+/* The environment variables that are this program's own, and those of the server that it replaces:
+ * which are known, which have no effect, what is wrong with a value. Nothing here reads files. */
+#ifndef APP_VARIABLES_H
+#define APP_VARIABLES_H
+
+#include "base/env.h"
+
+enum finding_level { FINDING_OK, FINDING_WARNING, FINDING_FAULT };
+
+struct finding {
+    enum finding_level level;
+    struct str topic;
+    struct str text;
+    struct str fix; /* may be empty */
+};
+
+struct findings {
+    struct arena *arena;
+    struct finding items[64];
+    size_t n; /* further findings are dropped */
+};
+
+void finding_add(struct findings *f, enum finding_level level, const char *topic, struct str text,
+                 struct str fix);
+
+/* Variables that are misspelt, have no effect here, or hold a value that means nothing. */
+void variables_check(const struct env *v, struct findings *out);
+
+/* EXPERIMENTAL_AGENT_SCRIPTS: true, yes or 1. */
+bool variables_want_scripts(const struct env *v);
+
+/* Why the server must not start with AWS_API_MCP_TRANSPORT as it is; empty when it may. */
+struct str variables_transport_fault(struct arena *a, const struct env *v);
+
+#endif
