@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "custom/table.h"
 #include "engine/bucket_regions.h"
+#include "engine/skew.h"
 #include "http/backoff.h"
 #include "http/curl.h"
 #include "http/rate.h"
@@ -83,6 +84,7 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .buckets = bucket_regions_new(a),
         .quota = retry_quota_new(a),
         .rate = rate_limit_new(a, &clock_system),
+        .skew = clock_skew_new(a),
         .user_agent = app_user_agent(a),
         .commands = custom_commands,
         .command_count = custom_command_count,

@@ -7,6 +7,7 @@
 #include "engine/integrity.h"
 #include "engine/redirect.h"
 #include "engine/sign.h"
+#include "engine/skew.h"
 #include "http/backoff.h"
 #include "http/proxy.h"
 #include "http/rate.h"
@@ -114,10 +115,20 @@ static bool build_checksum(struct call *c, struct err *e)
     return integrity_apply(c, e);
 }
 
+/* botocore handlers.add_expect_header: a refusal comes before the body is sent. */
+static bool wants_continue(const struct call *c)
+{
+    return c->http.has_body && integrity_streams_input(c) &&
+           str_starts(service_signature_version(c->request->invocation.service), STR("s3")) &&
+           (str_eq(c->http.method, STR("PUT")) || str_eq(c->http.method, STR("POST")));
+}
+
 static bool build_client_headers(struct call *c, struct err *e)
 {
     (void)e;
     struct arena *a = c->request->arena;
+    if (wants_continue(c))
+        http_headers_set(a, &c->http.headers, STR("Expect"), STR("100-continue"));
     http_headers_set(a, &c->http.headers, STR("User-Agent"), c->request->engine->user_agent);
     c->invocation_id = random_uuid4(a, c->request->engine->random);
     return true;
@@ -255,6 +266,7 @@ bool call_run(struct call *c, struct err *e)
             if (!call_build(c, e)) return false;
             continue;
         }
+        if (answered && c->attempts < r->settings.max_attempts && skew_learn(c)) continue;
         const struct retry_attempt t = attempt_of(c, answered, &failure);
         if (is_adaptive(r)) {
             bool throttled = t.modelled_throttling || retry_is_throttling(t.code);

@@ -20,6 +20,7 @@ struct call {
     struct str invocation_id; /* the same for all tries */
     unsigned attempts;        /* made */
     bool redirected;          /* sent again to the region of its bucket */
+    bool clock_corrected;     /* signed anew with the time of the service */
     bool retries_exhausted;
 };
 

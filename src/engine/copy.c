@@ -1,5 +1,7 @@
 #include "engine/copy.h"
 
+#include "engine/skew.h"
+
 #include "auth/sigv4.h"
 
 #define COPY_EXPIRES_S 3600
@@ -30,7 +32,7 @@ void copy_presign(struct call *c)
     const struct sigv4 how = {.credentials = r->credentials,
                               .region = p.source_region,
                               .service = service_signing_name(s),
-                              .time_ms = clock_now_ms(r->engine->clock)};
+                              .time_ms = skew_now_ms(r->engine)};
     sigv4_presign(a, &how, COPY_EXPIRES_S, &get, NULL);
     struct str url = arena_printf(a, STR_FMT "://" STR_FMT STR_FMT "?" STR_FMT, STR_ARG(get.scheme),
                                   STR_ARG(get.host), STR_ARG(get.path), STR_ARG(get.query));

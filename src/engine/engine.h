@@ -20,6 +20,7 @@
 #include "value/value.h"
 
 struct bucket_regions;   /* engine/bucket_regions.h */
+struct clock_skew;       /* engine/skew.h */
 struct credential_cache; /* auth/credential_cache.h */
 struct rate_limit;       /* http/rate.h */
 struct retry_quota;      /* http/backoff.h */
@@ -38,6 +39,7 @@ struct engine {
     struct bucket_regions *buckets;
     struct retry_quota *quota;
     struct rate_limit *rate; /* of the adaptive retry mode */
+    struct clock_skew *skew; /* NULL: the clock is taken to be right */
     struct str user_agent;
     const struct command *const *commands;
     size_t command_count;

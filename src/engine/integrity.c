@@ -26,7 +26,7 @@ static const struct member *input_member(const struct call *c, struct str name)
     return input && name.n > 0 ? shape_member(member_shape(input), name) : NULL;
 }
 
-static bool streams_input(const struct call *c)
+bool integrity_streams_input(const struct call *c)
 {
     const struct member *input = operation_input(c->operation);
     if (!input) return false;
@@ -85,7 +85,7 @@ bool integrity_apply(struct call *c, struct err *e)
     struct str member = operation_checksum_algorithm_member(c->operation);
     const struct member *algorithm = input_member(c, member);
     struct arena *a = c->request->arena;
-    if (streams_input(c) && str_eq(c->http.scheme, STR("https"))) {
+    if (integrity_streams_input(c) && str_eq(c->http.scheme, STR("https"))) {
         apply_trailer(c, sum);
     } else {
         http_headers_set(a, &c->http.headers, sum->header, checksum_value(a, sum, c->http.body));

@@ -15,6 +15,9 @@ void integrity_ask(struct call *c);
 /* Compares the answer's checksum header with its body when the request asked for one. */
 MUST_USE bool integrity_verify(struct call *c, struct err *e);
 
+/* Whether the input has a member that streams: the body of an upload. */
+bool integrity_streams_input(const struct call *c);
+
 /* DynamoDB's own checksum, x-amz-crc32: false when the header is there and the body differs. */
 bool integrity_crc32_ok(const struct call *c);
 

@@ -2,6 +2,7 @@
 
 #include "auth/sigv4.h"
 #include "engine/sign.h"
+#include "engine/skew.h"
 
 bool presign_request(struct request *r, const struct presign *how, struct http_request *request,
                      struct str *url, struct err *e)
@@ -11,7 +12,7 @@ bool presign_request(struct request *r, const struct presign *how, struct http_r
     const struct sigv4 signer = {.credentials = r->credentials,
                                  .region = how->region,
                                  .service = how->service,
-                                 .time_ms = clock_now_ms(r->engine->clock),
+                                 .time_ms = skew_now_ms(r->engine),
                                  .is_s3 = how->is_s3};
     if (r->settings.sign) sigv4_presign(r->arena, &signer, how->expires_s, request, NULL);
     *url = arena_printf(r->arena, STR_FMT "://" STR_FMT STR_FMT "%s" STR_FMT,

@@ -3,6 +3,7 @@
 #include "auth/bearer.h"
 #include "auth/credential_cache.h"
 #include "auth/sigv4.h"
+#include "engine/skew.h"
 
 static bool is_unsigned(const struct call *c)
 {
@@ -159,7 +160,7 @@ bool sign_request(struct call *c, struct http_request *request, struct err *e)
         .credentials = r->credentials,
         .region = c->scheme.signing_region,
         .service = c->scheme.signing_name,
-        .time_ms = clock_now_ms(r->engine->clock),
+        .time_ms = skew_now_ms(r->engine),
         .is_s3 = is_s3_signer(r->invocation.service),
         .single_encode = c->scheme.disable_double_encoding,
         .unsigned_payload = str_eq(operation_auth_type(c->operation), STR("v4-unsigned-body")) ||

@@ -3,6 +3,7 @@
 #include "auth/credential_cache.h"
 #include "compile/compile.h"
 #include "engine/bucket_regions.h"
+#include "engine/skew.h"
 #include "harness.h"
 #include "http/backoff.h"
 #include "http/rate.h"
@@ -95,6 +96,7 @@ static bool fake_send(void *ctx, struct arena *a, const struct http_request *req
     if (answer->status == 0) return err_set(e, ERR_NETWORK, "connection reset");
     response->status = answer->status;
     response->body = answer->body;
+    if (f->date.n) http_headers_add(a, &response->headers, STR("Date"), f->date);
     /* A redirect's place stands in the first words of its body: "<!--region-->". */
     size_t end = str_find(answer->body, STR("-->"));
     if (str_starts(answer->body, STR("<!--")) && end != STR_NPOS) {
@@ -145,6 +147,7 @@ struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers
                                 .buckets = bucket_regions_new(a),
                                 .quota = retry_quota_new(a),
                                 .rate = rate_limit_new(a, &clock),
+                                .skew = clock_skew_new(a),
                                 .user_agent = STR("test"),
                                 .for_model = true};
     return f;

@@ -15,6 +15,7 @@ struct fake_aws {
     const struct fake_answer *answers;
     size_t answer_count;
     size_t sent;
+    struct str date; /* header of each answer; empty: none */
     struct http_request requests[64];
     struct transport transport;
     struct engine engine;

@@ -254,6 +254,46 @@ static void host_prefix(struct arena *a)
     CHECK_STR(f->requests[0].host, STR("127.0.0.1:8000"));
 }
 
+static struct str signed_at(const struct fake_aws *f, size_t i)
+{
+    struct str date = STR("none");
+    if (i < f->sent) http_headers_get(&f->requests[i].headers, STR("X-Amz-Date"), &date);
+    return date;
+}
+
+static void clock_skew(struct arena *a)
+{
+    test_begin("clock skew");
+    static const struct fake_answer answers[] = {
+        {400, STR_INIT("{\"__type\":\"InvalidSignatureException\",\"message\":\"expired\"}")},
+        {200, STR_INIT("{\"State\":\"ready\"}")},
+        {200, STR_INIT("{\"State\":\"ready\"}")},
+    };
+    static const struct {
+        struct str date;
+        size_t first, both;
+        struct str second;
+    } rows[] = {
+        {STR_INIT("Tue, 14 Nov 2023 23:13:20 GMT"), 2, 3, STR_INIT("20231114T231320Z")},
+        {STR_INIT("Tue, 14 Nov 2023 21:13:20 GMT"), 2, 3, STR_INIT("20231114T211320Z")},
+        /* nearly right: the key is wrong, not the clock */
+        {STR_INIT("Tue, 14 Nov 2023 22:14:20 GMT"), 1, 2, STR_INIT("20231114T221320Z")},
+        {STR_INIT("no date"), 1, 2, STR_INIT("20231114T221320Z")},
+        {STR_INIT(""), 1, 2, STR_INIT("20231114T221320Z")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fake_aws *f = fake_aws_new(a, answers, ARRAY_LEN(answers), NULL);
+        f->date = rows[i].date;
+        run(f, STR("aws things describe-thing --name x"));
+        CHECK_STR(signed_at(f, 0), STR("20231114T221320Z"));
+        CHECK(f->sent == rows[i].first);
+        run(f, STR("aws things describe-thing --name x"));
+        CHECK(f->sent == rows[i].both);
+        CHECK_STR(signed_at(f, 1), rows[i].second);
+        CHECK_STR(signed_at(f, f->sent - 1), rows[i].second);
+    }
+}
+
 void run_tests(struct arena *a)
 {
     pages(a);
@@ -261,6 +301,7 @@ void run_tests(struct arena *a)
     refused_early(a);
     host_prefix(a);
     retries(a);
+    clock_skew(a);
     redirects(a);
     idempotency(a);
     regions(a);
