@@ -351,8 +351,10 @@ static bool take_word(struct scan *scan)
         if (scan->parts.hour < 0 || scan->parts.hour > 12) return false;
         set_hour(scan, scan->parts.hour, half_day);
     } else if (!is_weekday(t->text)) {
+        size_t before = scan->at;
         if (take_zone_name(scan)) return true;
-        if (!is_filler(t)) return false;
+        bool is_bad_offset = scan->at != before;
+        if (is_bad_offset || !is_filler(t)) return false;
     }
     scan->at++;
     return true;
