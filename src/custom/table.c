@@ -17,6 +17,10 @@ const struct command *const custom_commands[] = {
     &rds_token,
     &dsql_token,
     &dsql_admin_token,
+    &configure_list,
+    &configure_list_profiles,
+    &configure_get,
+    &configure_export,
 };
 
 const size_t custom_command_count = ARRAY_LEN(custom_commands);

@@ -91,6 +91,10 @@ static enum access access_of_local(const struct invocation *in)
         {STR_INIT("rds"), STR_INIT("generate-db-auth-token"), ACCESS_SECRET},
         {STR_INIT("dsql"), STR_INIT("generate-db-connect-auth-token"), ACCESS_SECRET},
         {STR_INIT("dsql"), STR_INIT("generate-db-connect-admin-auth-token"), ACCESS_SECRET},
+        {STR_INIT("configure"), STR_INIT("list"), ACCESS_READ},
+        {STR_INIT("configure"), STR_INIT("list-profiles"), ACCESS_READ},
+        {STR_INIT("configure"), STR_INIT("get"), ACCESS_READ},
+        {STR_INIT("configure"), STR_INIT("export-credentials"), ACCESS_CREDENTIAL},
         {STR_INIT("codecommit"), STR_INIT("credential-helper get"), ACCESS_SECRET},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -180,10 +180,50 @@ static void declared(struct arena *a)
     CHECK(e.kind == ERR_DENIED && f->sent == 0);
 }
 
+/* A model sees where credentials come from, and none of them. */
+static void settings_shown(struct arena *a)
+{
+    test_begin("configure for a model");
+    static const struct {
+        struct str line, text;
+    } rows[] = {
+        {STR_INIT("aws configure list"),
+         STR_INIT("NAME       : VALUE                    : TYPE             : LOCATION\n"
+                  "profile    : <not set>                : None             : None\n"
+                  "access_key : ****************         : env              : \n"
+                  "secret_key : ****************         : env              : \n"
+                  "region     : us-east-1                : env              : ['AWS_REGION', "
+                  "'AWS_DEFAULT_REGION']\n")},
+        {STR_INIT("aws configure list-profiles"), STR_INIT("")},
+        {STR_INIT("aws configure get region"), STR_INIT("")},
+        {STR_INIT("aws configure get profile.x"), STR_INIT("list index out of range")},
+        {STR_INIT("aws configure get x --services s"),
+         STR_INIT("The config sub-section (s) could not be found")},
+        {STR_INIT("aws configure get x.AWS_SECRET_access_key"),
+         STR_INIT("The setting 'x.AWS_SECRET_access_key' may hold a secret and is not shown here. "
+                  "'aws configure list' shows where credentials come from.")},
+        {STR_INIT("aws configure export-credentials"),
+         STR_INIT("'aws configure export-credentials' is refused: credentials are not handed out "
+                  "here. 'aws configure list' shows where they come from.")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fake_aws *f = fake_aws_new(a, hostile, ARRAY_LEN(hostile), NULL);
+        f->engine.commands = custom_commands;
+        f->engine.command_count = custom_command_count;
+        struct request *r = ARENA_NEW(a, struct request);
+        *r = request_new(a, &f->engine);
+        struct err e = err_init(a);
+        bool ok = engine_prepare(r, rows[i].line, &e) && engine_run(r, &e);
+        CHECK_STR(ok ? r->text : e.message, rows[i].text);
+        CHECK(f->sent == 0);
+    }
+}
+
 void run_tests(struct arena *a)
 {
     texts(a);
     hostile_keys(a, FILES_PERSON);
     hostile_keys(a, FILES_WORKDIR);
     declared(a);
+    settings_shown(a);
 }

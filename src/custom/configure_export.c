@@ -1,0 +1,102 @@
+/* aws configure export-credentials: the credentials in force, for other programs (awscli
+ * customizations/configure/exportcreds.py). For a person only. */
+#include "codec/timestamp.h"
+#include "custom/commands.h"
+#include "custom/custom.h"
+#include "engine/sign.h"
+#include "value/json.h"
+
+/* Around a variable's name and its value. */
+static const struct line_format {
+    struct str name;
+    const char *before, *between, *after;
+} line_formats[] = {
+    {STR_INIT("env"), "export ", "=", ""},          {STR_INIT("env-no-export"), "", "=", ""},
+    {STR_INIT("powershell"), "$Env:", "=\"", "\""}, {STR_INIT("windows-cmd"), "set ", "=", ""},
+    {STR_INIT("fish"), "set -gx ", " \"", "\""},
+};
+
+static const struct str formats[] = {STR_INIT("process"),       STR_INIT("env"),
+                                     STR_INIT("env-no-export"), STR_INIT("powershell"),
+                                     STR_INIT("windows-cmd"),   STR_INIT("fish")};
+
+static struct str expiry(struct arena *a, int64_t ms)
+{
+    const struct timestamp t = {.seconds = ms / 1000, .micros = (int32_t)(ms % 1000 * 1000)};
+    return timestamp_isoformat(a, &t);
+}
+
+static void print_process(struct request *r, const struct value *names, struct str expires)
+{
+    static const struct json_style style = {.item_separator = STR_INIT(","),
+                                            .name_separator = STR_INIT(": "),
+                                            .indent = 2,
+                                            .ascii_only = true};
+    struct value *map = value_map(r->arena);
+    value_set(r->arena, map, STR("Version"), value_int(r->arena, 1));
+    for (size_t i = 0; i < value_count(names); i++) {
+        const struct field *f = &names->u.map.fields[i];
+        value_set(r->arena, map, f->name, f->value);
+    }
+    if (expires.n > 0) set_text(r->arena, map, STR("Expiration"), expires);
+    json_write(&r->out, map, &style);
+    if (!str_ends(buf_str(&r->out), STR("\n"))) buf_add_char(&r->out, '\n');
+}
+
+static void print_line(struct request *r, const struct line_format *f, const char *name,
+                       struct str value)
+{
+    if (value.n == 0) return;
+    buf_addf(&r->out, "%s%s%s" STR_FMT "%s\n", f->before, name, f->between, STR_ARG(value),
+             f->after);
+}
+
+static void print_credentials(struct request *r, struct str format)
+{
+    const struct credentials *c = &r->credentials;
+    struct str expires = c->expires_ms > 0 ? expiry(r->arena, c->expires_ms) : STR_NONE;
+    for (size_t i = 0; i < ARRAY_LEN(line_formats); i++) {
+        const struct line_format *f = &line_formats[i];
+        if (!str_eq(f->name, format)) continue;
+        print_line(r, f, "AWS_ACCESS_KEY_ID", c->access_key);
+        print_line(r, f, "AWS_SECRET_ACCESS_KEY", c->secret_key);
+        print_line(r, f, "AWS_SESSION_TOKEN", c->session_token);
+        print_line(r, f, "AWS_CREDENTIAL_EXPIRATION", expires);
+        return;
+    }
+    struct value *names = value_map(r->arena);
+    set_text(r->arena, names, STR("AccessKeyId"), c->access_key);
+    set_text(r->arena, names, STR("SecretAccessKey"), c->secret_key);
+    if (c->session_token.n > 0) set_text(r->arena, names, STR("SessionToken"), c->session_token);
+    print_process(r, names, expires);
+}
+
+static bool run(void *context, struct arena *a, const struct invocation *in, struct err *e)
+{
+    (void)a;
+    struct request *r = context;
+    if (r->engine->policy.principal != PRINCIPAL_PERSON) {
+        return err_set(e, ERR_DENIED,
+                       "'aws configure export-credentials' is refused: credentials are not handed "
+                       "out here. 'aws configure list' shows where they come from.");
+    }
+    if (!sign_credentials(r, e)) {
+        if (e->kind == ERR_NO_CREDENTIALS) e->message = STR("no credentials found");
+        e->kind = ERR_CONFIG;
+        return err_prefix(e, "Unable to retrieve credentials: ");
+    }
+    print_credentials(r, value_get_text(in->params, STR("format")));
+    return true;
+}
+
+static const struct command_option options[] = {
+    {.option = {.name = STR_INIT("format"), .choices = {formats, ARRAY_LEN(formats)}},
+     .preset = STR_INIT("process"),
+     .help = "process (JSON), or the language of a shell"},
+};
+
+const struct command configure_export = {.service = STR_INIT("configure"),
+                                         .name = STR_INIT("export-credentials"),
+                                         .help = "Print the credentials for other programs.",
+                                         OPTIONS(options),
+                                         .run = run};
