@@ -1,10 +1,11 @@
 # Thin on purpose: tools/setup fetches, CMake builds, tools/test tests. Each target can be run on a clean machine.
 DATA := $(or $(AAM_DATA),$(HOME)/.cache/aws-api-mcp-server)
 PREFIX ?= /usr/local
+SHARE = $(DESTDIR)$(PREFIX)/share
 PROGRAM := build/aws-api-mcp-server
 MODELS := build/models.db
 
-.PHONY: all demo test bench suggest-report check format install clean
+.PHONY: all demo test bench suggest-report check format install uninstall clean
 all:
 	@tools/setup build models
 	@cmake --preset release --log-level=WARNING -DAAM_DATA="$(DATA)" -DAAM_TESTS=OFF >/dev/null
@@ -39,7 +40,14 @@ format:
 
 install: all
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/aws-api-mcp-server
-	install -D -m 644 $(MODELS) $(DESTDIR)$(PREFIX)/share/aws-api-mcp-server/models.db
+	install -D -m 644 $(MODELS) $(SHARE)/aws-api-mcp-server/models.db
+	install -D -m 644 docs/aws-api-mcp-server.1 $(SHARE)/man/man1/aws-api-mcp-server.1
+	install -D -m 644 docs/completion.bash $(SHARE)/bash-completion/completions/aws-api-mcp-server
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/aws-api-mcp-server $(SHARE)/man/man1/aws-api-mcp-server.1
+	rm -f $(SHARE)/bash-completion/completions/aws-api-mcp-server
+	rm -rf $(SHARE)/aws-api-mcp-server
 
 clean:
 	rm -rf build build-*
