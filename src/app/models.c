@@ -8,6 +8,7 @@
 
 int app_models(const struct app *app)
 {
+    if (app->arg_count > 0 && str_eq(app->args[0], STR("embed"))) return app_embed(app);
     const struct models_request request = {.env = app->env,
                                            .exe_dir = app_exe_folder(app->arena),
                                            .argv = app->args,

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/help_types.h"
 #include "cli/html_text.h"
+#include "dense/dense.h"
 #include "policy/access.h"
 #include "search/search.h"
 
@@ -39,6 +40,8 @@ struct opening {
     bool done;
     const struct search_index *index; /* NULL: `why` says it */
     struct str why, hint;
+    const struct dense *dense; /* NULL: not wanted, or dense_why says why not */
+    struct str dense_why;
 };
 
 struct suggest {
@@ -75,11 +78,26 @@ static void open_index(struct opening *o, const struct engine *engine)
     }
 }
 
+/* Without it the default index answers alone, and the answer says so. */
+static void open_dense(struct opening *o, const struct engine *engine)
+{
+    struct err e = err_init(o->arena);
+    struct dense_source source = {engine->env, engine->model, o->index};
+    if (!o->index || !dense_is_wanted(engine->env)) return;
+    if (dense_open(o->arena, &source, &o->dense, &e)) return;
+    o->dense = NULL;
+    o->dense_why = arena_printf(o->arena, STR_FMT "%s" STR_FMT, STR_ARG(e.message),
+                                e.hint.n > 0 ? ". " : "", STR_ARG(e.hint));
+}
+
 static const struct opening *opened(const struct suggest *s)
 {
     struct opening *o = s->opening;
     pthread_mutex_lock(&o->lock);
-    if (!o->done) open_index(o, s->engine);
+    if (!o->done) {
+        open_index(o, s->engine);
+        open_dense(o, s->engine);
+    }
     o->done = true;
     pthread_mutex_unlock(&o->lock);
     return o;
@@ -306,12 +324,27 @@ static bool add_hits(struct arena *a, const struct suggest *s, const struct sear
     return true;
 }
 
+/* Asks both judges; *note is why there is only one, or empty. */
+static void find(struct arena *a, const struct opening *o, struct str query, size_t max,
+                 struct search_answer *found, struct str *note)
+{
+    const float *opinion = NULL;
+    struct err e = err_init(a);
+    *note = o->dense_why;
+    if (o->dense && !dense_opinion(a, o->dense, query, &opinion, &e)) {
+        opinion = NULL;
+        *note = e.message;
+    }
+    search_ask_with(a, o->index, query, opinion, max, found);
+}
+
 bool suggest_answer(struct arena *a, const struct suggest *s, struct str query, size_t max,
                     struct str *text, const struct value **structured, struct err *e)
 {
     if (!check_query(s, query, e)) return false;
     struct search_answer found;
-    search_ask(a, opened(s)->index, query, max + SPARE_CANDIDATES, &found);
+    struct str note;
+    find(a, opened(s), query, max + SPARE_CANDIDATES, &found, &note);
     struct buf b = buf_new(a, MIB);
     struct value *list = value_list(a), *map = value_map(a);
     add_opening(&b, &found);
@@ -325,6 +358,10 @@ bool suggest_answer(struct arena *a, const struct suggest *s, struct str query, 
         value_set(a, map, STR("cause"), value_string(a, found.error_cause));
     }
     value_set(a, map, STR("suggestions"), list);
+    if (note.n > 0) {
+        buf_addf(&b, "\nFound with the default index only: " STR_FMT "\n", STR_ARG(note));
+        value_set(a, map, STR("note"), value_string(a, note));
+    }
     *text = str_trim(buf_str(&b));
     *structured = map;
     return true;

@@ -31,27 +31,45 @@ static bool has_twin(const struct search_index *x, const struct ranked *r, size_
     return false;
 }
 
-static struct search_hit hit_of(const struct search_index *x, const struct ranked *r, float next)
+size_t search_document_count(const struct search_index *x)
 {
-    const struct index_document *d = &x->documents[r->document];
+    return x->n[INDEX_DOCUMENTS];
+}
+
+struct search_hit search_document(const struct search_index *x, size_t i)
+{
+    const struct index_document *d = &x->documents[i];
+    bool has_service = d->service < x->n[INDEX_SERVICES];
     return (struct search_hit){
-        .service = index_text(x, x->services[d->service].name),
+        .service = has_service ? index_text(x, x->services[d->service].name) : STR_NONE,
         .operation = index_text(x, d->name),
         .description = index_text(x, d->description),
         .example = index_text(x, d->example),
         .is_modelled = !(d->flags & DOCUMENT_CUSTOM),
-        .score = r->score,
-        .confidence = confidence_of(r->score, next),
     };
+}
+
+static struct search_hit hit_of(const struct search_index *x, const struct ranked *r, float next)
+{
+    struct search_hit hit = search_document(x, r->document);
+    hit.score = r->score;
+    hit.confidence = confidence_of(r->score, next);
+    return hit;
 }
 
 void search_ask(struct arena *a, const struct search_index *x, struct str query, size_t max,
                 struct search_answer *out)
 {
+    search_ask_with(a, x, query, NULL, max, out);
+}
+
+void search_ask_with(struct arena *a, const struct search_index *x, struct str query,
+                     const float *opinion, size_t max, struct search_answer *out)
+{
     *out = (struct search_answer){0};
     struct query q = query_read(a, x, str_sub(query, 0, SEARCH_QUERY_MAX));
     struct ranked ranked[SEARCH_RESULTS_MAX];
-    size_t n = rank_documents(&q, ranked, SEARCH_RESULTS_MAX);
+    size_t n = rank_documents(&q, opinion, ranked, SEARCH_RESULTS_MAX);
     for (size_t i = 0; i < n && out->n < max && out->n < SEARCH_RESULTS_MAX; i++) {
         if (has_twin(x, ranked, i)) continue;
         float next = i + 1 < n ? ranked[i + 1].score : 0;

@@ -147,7 +147,7 @@ static void insert(struct ranked *out, size_t *n, size_t max, struct ranked r)
     out[i] = r;
 }
 
-size_t rank_documents(const struct query *q, struct ranked *out, size_t max)
+size_t rank_documents(const struct query *q, const float *opinion, struct ranked *out, size_t max)
 {
     const struct search_index *x = q->index;
     uint32_t all = x->n[INDEX_DOCUMENTS];
@@ -158,9 +158,10 @@ size_t rank_documents(const struct query *q, struct ranked *out, size_t max)
     add_remedies(q, t.remedies);
     size_t n = 0;
     for (uint32_t i = 0; i < all && max > 0; i++) {
-        bool is_touched = t.words[i] > 0 || t.phrases[i] > 0 || t.remedies[i];
+        float more = opinion && opinion[i] > 0 ? opinion[i] : 0;
+        bool is_touched = t.words[i] > 0 || t.phrases[i] > 0 || t.remedies[i] || more > 0;
         if (!is_touched || x->documents[i].service >= x->n[INDEX_SERVICES]) continue;
-        insert(out, &n, max, (struct ranked){i, signs(q, i, &t), t.phrases[i]});
+        insert(out, &n, max, (struct ranked){i, signs(q, i, &t) + more, t.phrases[i]});
     }
     return n;
 }

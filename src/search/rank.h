@@ -10,7 +10,7 @@ struct ranked {
     float phrase; /* likeness to the nearest of its phrases, 0 to 1 */
 };
 
-/* Best first, at most `max`; returns how many. */
-size_t rank_documents(const struct query *q, struct ranked *out, size_t max);
+/* Best first, at most `max`; returns how many. `opinion`: see search_ask_with. */
+size_t rank_documents(const struct query *q, const float *opinion, struct ranked *out, size_t max);
 
 #endif

@@ -57,4 +57,13 @@ struct search_answer {
 void search_ask(struct arena *a, const struct search_index *index, struct str query, size_t max,
                 struct search_answer *out);
 
+/* The same with a second opinion: `opinion`, by document, is added to the score where it is above
+ * zero; NULL is none. */
+void search_ask_with(struct arena *a, const struct search_index *index, struct str query,
+                     const float *opinion, size_t max, struct search_answer *out);
+
+/* All that can be found; score and confidence are 0. */
+size_t search_document_count(const struct search_index *index);
+struct search_hit search_document(const struct search_index *index, size_t i);
+
 #endif

@@ -6,3 +6,7 @@ add_test(NAME unit/dense_models_made
   COMMAND python3 "${PROJECT_SOURCE_DIR}/tests/dense/make_models.py" "${dense_models}")
 set_tests_properties(unit/dense_models_made PROPERTIES FIXTURES_SETUP dense_models)
 set_tests_properties(unit/dense_model PROPERTIES FIXTURES_REQUIRED dense_models)
+unit_test(dense_search LINK toy_model dense)
+target_sources(test_dense_search PRIVATE scratch.c)
+target_compile_definitions(test_dense_search PRIVATE DENSE_MODELS="${dense_models}")
+set_tests_properties(unit/dense_search PROPERTIES FIXTURES_REQUIRED dense_models)
