@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "auth/credential_cache.h"
+#include "auth/s3_session.h"
 #include "base/limits.h"
 #include "custom/table.h"
 #include "engine/bucket_regions.h"
@@ -82,6 +83,7 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .transport = curl_transport_new(a),
         .credentials = credential_cache_new(a),
         .buckets = bucket_regions_new(a),
+        .s3_sessions = s3_sessions_new(a),
         .quota = retry_quota_new(a),
         .rate = rate_limit_new(a, &clock_system),
         .skew = clock_skew_new(a),

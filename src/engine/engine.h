@@ -24,6 +24,7 @@ struct clock_skew;       /* engine/skew.h */
 struct credential_cache; /* auth/credential_cache.h */
 struct rate_limit;       /* http/rate.h */
 struct retry_quota;      /* http/backoff.h */
+struct s3_sessions;      /* auth/s3_session.h */
 
 /* Everything that lives as long as the process; read-only once set up, shared by all threads. */
 struct engine {
@@ -37,6 +38,7 @@ struct engine {
     const struct transport *transport;
     struct credential_cache *credentials;
     struct bucket_regions *buckets;
+    struct s3_sessions *s3_sessions;
     struct retry_quota *quota;
     struct rate_limit *rate; /* of the adaptive retry mode */
     struct clock_skew *skew; /* NULL: the clock is taken to be right */

@@ -9,7 +9,8 @@ bool presign_request(struct request *r, const struct presign *how, struct http_r
 {
     if (how->region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
     if (r->settings.sign && !sign_credentials(r, e)) return false;
-    const struct sigv4 signer = {.credentials = r->credentials,
+    const struct sigv4 signer = {.credentials = how->session ? *how->session : r->credentials,
+                                 .s3express = how->session != NULL,
                                  .region = how->region,
                                  .service = how->service,
                                  .time_ms = skew_now_ms(r->engine),
@@ -31,10 +32,14 @@ bool presign_call(struct call *c, int64_t expires_s, const struct http_header *h
                           .region = r->settings.endpoint.region,
                           .expires_s = expires_s,
                           .is_s3 = str_starts(service_signature_version(s), STR("s3"))};
+    struct credentials session;
     if (c->endpoint.scheme_count > 0) {
         const struct auth_scheme *scheme = &c->endpoint.schemes[0];
         if (scheme->signing_name.n > 0) how.service = scheme->signing_name;
         if (scheme->signing_region.n > 0) how.region = scheme->signing_region;
+        bool is_session = false;
+        if (r->settings.sign && !sign_session(c, scheme, &session, &is_session, e)) return false;
+        if (is_session) how.session = &session;
     }
     struct http_request request = {.method = STR("GET"),
                                    .scheme = c->http.scheme,

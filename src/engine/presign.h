@@ -10,6 +10,7 @@ struct presign {
     struct str region;
     int64_t expires_s;
     bool is_s3;
+    const struct credentials *session; /* of S3 Express; NULL: the request's own */
 };
 
 /* Signs `request` (method, scheme, host, path, query, headers that take part). ERR_NO_REGION,

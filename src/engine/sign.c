@@ -2,6 +2,7 @@
 
 #include "auth/bearer.h"
 #include "auth/credential_cache.h"
+#include "auth/s3_session.h"
 #include "auth/sigv4.h"
 #include "engine/skew.h"
 
@@ -73,7 +74,10 @@ static bool is_s3_signer(const struct service *s)
     return str_starts(service_signature_version(s), STR("s3"));
 }
 
-static const struct str schemes[] = {STR_INIT("sigv4"), STR_INIT("sigv4a"), STR_INIT("none")};
+#define S3EXPRESS STR("sigv4-s3express")
+
+static const struct str schemes[] = {STR_INIT("sigv4"), STR_INIT("sigv4a"),
+                                     STR_INIT("sigv4-s3express"), STR_INIT("none")};
 
 static bool is_built(struct str scheme)
 {
@@ -145,6 +149,22 @@ static bool sign_with_token(struct call *c, struct http_request *request, bool *
     return true;
 }
 
+bool sign_session(struct call *c, const struct auth_scheme *scheme, struct credentials *out,
+                  bool *is_session, struct err *e)
+{
+    struct request *r = c->request;
+    *is_session = str_eq(scheme->name, S3EXPRESS);
+    if (!*is_session) return true;
+    const struct credential_query q = query_of(r);
+    const struct s3_session wanted = {.bucket = value_get_text(c->params, STR("Bucket")),
+                                      .url = c->endpoint.url,
+                                      .region = scheme->signing_region,
+                                      .user_agent = r->engine->user_agent,
+                                      .signer = r->credentials,
+                                      .now_ms = skew_now_ms(r->engine)};
+    return s3_session_find(r->engine->s3_sessions, r->arena, &q, &wanted, out, e);
+}
+
 bool sign_request(struct call *c, struct http_request *request, struct err *e)
 {
     struct request *r = c->request;
@@ -156,8 +176,12 @@ bool sign_request(struct call *c, struct http_request *request, struct err *e)
     if (c->scheme.signing_region.n == 0) {
         return err_set(e, ERR_NO_REGION, "You must specify a region.");
     }
+    struct credentials signer = r->credentials;
+    bool is_session;
+    if (!sign_session(c, &c->scheme, &signer, &is_session, e)) return false;
     const struct sigv4 how = {
-        .credentials = r->credentials,
+        .credentials = signer,
+        .s3express = is_session,
         .region = c->scheme.signing_region,
         .service = c->scheme.signing_name,
         .time_ms = skew_now_ms(r->engine),

@@ -15,4 +15,8 @@ MUST_USE bool sign_credentials(struct request *r, struct err *e);
 /* Adds the signature to `request`, which is about to be sent. */
 MUST_USE bool sign_request(struct call *c, struct http_request *request, struct err *e);
 
+/* Where the scheme wants a session of the bucket instead of the request's credentials: finds it. */
+MUST_USE bool sign_session(struct call *c, const struct auth_scheme *scheme,
+                           struct credentials *out, bool *is_session, struct err *e);
+
 #endif

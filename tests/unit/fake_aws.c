@@ -1,6 +1,7 @@
 #include "fake_aws.h"
 
 #include "auth/credential_cache.h"
+#include "auth/s3_session.h"
 #include "compile/compile.h"
 #include "engine/bucket_regions.h"
 #include "engine/skew.h"
@@ -145,6 +146,7 @@ struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers
                                 .transport = &f->transport,
                                 .credentials = credential_cache_new(a),
                                 .buckets = bucket_regions_new(a),
+                                .s3_sessions = s3_sessions_new(a),
                                 .quota = retry_quota_new(a),
                                 .rate = rate_limit_new(a, &clock),
                                 .skew = clock_skew_new(a),

@@ -1,0 +1,171 @@
+#include "auth/s3_session.h"
+
+#include "auth/provider_call.h"
+#include "auth/sigv4.h"
+#include "codec/uri.h"
+#include "codec/xml.h"
+
+#include <pthread.h>
+
+#define SESSIONS 100u
+#define RENEW_MS (INT64_C(45) * 1000)
+#define MUST_RENEW_MS (INT64_C(10) * 1000)
+
+struct entry {
+    struct arena *arena; /* NULL: free */
+    struct str key;
+    struct credentials credentials;
+    uint64_t used;
+};
+
+struct s3_sessions {
+    pthread_mutex_t lock;
+    struct entry entries[SESSIONS];
+    uint64_t clock;
+};
+
+static void destroy(void *handle)
+{
+    struct s3_sessions *s = handle;
+    for (size_t i = 0; i < SESSIONS; i++) {
+        if (s->entries[i].arena) arena_free(s->entries[i].arena);
+    }
+    pthread_mutex_destroy(&s->lock);
+}
+
+struct s3_sessions *s3_sessions_new(struct arena *a)
+{
+    struct s3_sessions *s = ARENA_NEW(a, struct s3_sessions);
+    pthread_mutex_init(&s->lock, NULL);
+    arena_defer(a, destroy, s);
+    return s;
+}
+
+static struct credentials copy(struct arena *a, const struct credentials *c)
+{
+    return (struct credentials){.access_key = arena_str(a, c->access_key),
+                                .secret_key = arena_str(a, c->secret_key),
+                                .session_token = arena_str(a, c->session_token),
+                                .expires_ms = c->expires_ms,
+                                .source = STR("s3express")};
+}
+
+static struct entry *find(struct s3_sessions *s, struct str key)
+{
+    for (size_t i = 0; i < SESSIONS; i++) {
+        if (s->entries[i].arena && str_eq(s->entries[i].key, key)) return &s->entries[i];
+    }
+    return NULL;
+}
+
+/* Over the one with that key, else over the one that was not used for longest. */
+static void keep(struct s3_sessions *s, struct str key, const struct credentials *c)
+{
+    struct entry *to = find(s, key);
+    for (size_t i = 0; i < SESSIONS && !to; i++) {
+        if (!s->entries[i].arena) to = &s->entries[i];
+    }
+    if (!to) {
+        to = &s->entries[0];
+        for (size_t i = 1; i < SESSIONS; i++) {
+            if (s->entries[i].used < to->used) to = &s->entries[i];
+        }
+    }
+    if (to->arena) arena_free(to->arena);
+    struct arena *a = arena_new();
+    *to = (struct entry){a, arena_str(a, key), copy(a, c), ++s->clock};
+}
+
+static void read_error(struct arena *a, const struct http_response *r, struct str *code,
+                       struct str *message)
+{
+    const struct xml_node *root;
+    struct err ignored = err_init(a); /* a body that is no XML has no message */
+    if (!xml_read(a, r->body, &root, &ignored)) return;
+    *code = xml_child_text(root, STR("Code"));
+    *message = xml_child_text(root, STR("Message"));
+}
+
+static bool read_answer(struct arena *a, struct str body, struct credentials *out, struct err *e)
+{
+    const struct xml_node *root;
+    if (!xml_read(a, body, &root, e)) {
+        return err_prefix(e, "Unable to parse response of CreateSession: ");
+    }
+    const struct xml_node *keys = xml_child(root, STR("Credentials"));
+    if (!keys) {
+        return err_set(e, ERR_GENERAL,
+                       "Unable to parse response of CreateSession: no credentials in it");
+    }
+    *out = (struct credentials){.access_key = xml_child_text(keys, STR("AccessKeyId")),
+                                .secret_key = xml_child_text(keys, STR("SecretAccessKey")),
+                                .session_token = xml_child_text(keys, STR("SessionToken"))};
+    return provider_expiry(xml_child_text(keys, STR("Expiration")), &out->expires_ms, e);
+}
+
+static void sign(struct arena *a, void *ctx, struct http_request *request)
+{
+    const struct s3_session *wanted = ctx;
+    const struct sigv4 how = {.credentials = wanted->signer,
+                              .region = wanted->region,
+                              .service = STR("s3express"),
+                              .time_ms = wanted->now_ms,
+                              .is_s3 = true};
+    sigv4_sign(a, &how, request, NULL);
+}
+
+static bool ask(struct arena *a, const struct credential_query *q, const struct s3_session *wanted,
+                struct credentials *out, struct err *e)
+{
+    struct uri parts;
+    if (!uri_split(wanted->url, &parts)) {
+        return err_set(e, ERR_CONFIG, "Invalid endpoint: " STR_FMT, STR_ARG(wanted->url));
+    }
+    struct str url =
+        arena_printf(a, STR_FMT "%s?session", STR_ARG(wanted->url), parts.path.n > 0 ? "" : "/");
+    struct http_request request;
+    struct http_response response;
+    struct s3_session signer = *wanted;
+    if (!provider_request(a, STR("GET"), url, &request, e)) return false;
+    http_headers_add(a, &request.headers, STR("User-Agent"), wanted->user_agent);
+    struct provider_operation op = {STR("s3"), "CreateSession", read_error, sign, &signer};
+    return provider_call(a, q, &op, &request, &response, e) &&
+           read_answer(a, response.body, out, e);
+}
+
+static bool find_locked(struct s3_sessions *s, struct arena *a, const struct credential_query *q,
+                        const struct s3_session *wanted, struct credentials *out, struct err *e)
+{
+    struct str key = arena_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(wanted->bucket),
+                                  STR_ARG(wanted->url), STR_ARG(wanted->signer.access_key));
+    struct entry *kept = find(s, key);
+    int64_t left_ms = kept ? kept->credentials.expires_ms - wanted->now_ms : 0;
+    if (left_ms > RENEW_MS) {
+        kept->used = ++s->clock;
+        *out = copy(a, &kept->credentials);
+        return true;
+    }
+    struct err why = err_init(e->arena);
+    struct credentials fresh = {.expires_ms = 0};
+    if (ask(a, q, wanted, &fresh, &why)) {
+        keep(s, key, &fresh);
+        *out = copy(a, &fresh);
+        return true;
+    }
+    if (left_ms > MUST_RENEW_MS && why.kind != ERR_CANCELLED) {
+        *out = copy(a, &kept->credentials);
+        return true;
+    }
+    *e = why;
+    return false;
+}
+
+bool s3_session_find(struct s3_sessions *sessions, struct arena *a,
+                     const struct credential_query *q, const struct s3_session *wanted,
+                     struct credentials *out, struct err *e)
+{
+    pthread_mutex_lock(&sessions->lock);
+    bool ok = find_locked(sessions, a, q, wanted, out, e);
+    pthread_mutex_unlock(&sessions->lock);
+    return ok;
+}

@@ -1,0 +1,105 @@
+/* Sessions of directory buckets, against a transport that hands them out. */
+#include "auth/s3_session.h"
+#include "harness.h"
+
+#define NOW_MS (INT64_C(1772600767) * 1000) /* 2026-03-04T05:06:07Z */
+
+struct service {
+    unsigned asked;
+    int status;
+    struct str body;
+    struct http_request last;
+};
+
+static int64_t fixed_now(void *ctx)
+{
+    (void)ctx;
+    return NOW_MS;
+}
+
+static bool answer(void *ctx, struct arena *a, const struct http_request *r,
+                   const struct http_options *options, struct http_response *out, struct err *e)
+{
+    (void)a;
+    (void)options;
+    (void)e;
+    struct service *s = ctx;
+    s->asked++;
+    s->last = *r;
+    *out = (struct http_response){.status = s->status, .body = s->body};
+    return true;
+}
+
+static const struct str session = STR_INIT(
+    "<CreateSessionResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Credentials>"
+    "<SessionToken>T</SessionToken><SecretAccessKey>S</SecretAccessKey><AccessKeyId>K</AccessKeyId>"
+    "<Expiration>2026-03-04T05:11:07Z</Expiration></Credentials></CreateSessionResult>");
+
+static const struct str refusal =
+    STR_INIT("<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
+
+static struct s3_session wanted_of(struct str bucket, int64_t after_s)
+{
+    return (struct s3_session){
+        .bucket = bucket,
+        .url = STR("https://b--usw2-az1--x-s3.s3express-usw2-az1.us-west-2.amazonaws.com"),
+        .region = STR("us-west-2"),
+        .user_agent = STR("test"),
+        .signer = {.access_key = STR("AK"), .secret_key = STR("SK")},
+        .now_ms = NOW_MS + after_s * 1000};
+}
+
+void run_tests(struct arena *a)
+{
+    static const struct {
+        const char *name;
+        struct str bucket;
+        int64_t after_s;
+        bool works;     /* the service */
+        unsigned asked; /* times, up to here */
+        bool ok;
+    } rows[] = {
+        {"refused", STR_INIT("b"), 0, false, 1, false},
+        {"asked for", STR_INIT("b"), 0, true, 2, true},
+        {"kept", STR_INIT("b"), 200, true, 2, true},
+        {"of another bucket", STR_INIT("c"), 200, true, 3, true},
+        {"cannot be renewed yet", STR_INIT("b"), 270, false, 4, true},
+        {"must be renewed", STR_INIT("b"), 295, false, 5, false},
+        {"renewed", STR_INIT("b"), 270, true, 6, true},
+    };
+    static const struct clock clock = {.now_ms = fixed_now};
+    struct service s = {.asked = 0};
+    const struct transport transport = {answer, &s};
+    const char *files[] = {"AWS_CONFIG_FILE=/nonexistent/config",
+                           "AWS_SHARED_CREDENTIALS_FILE=/nonexistent/credentials", NULL};
+    const struct env *env = env_of_pairs(a, files);
+    const struct config *config = NULL;
+    struct err wrong = err_init(a);
+    CHECK_OK(config_load(a, env, &config, &wrong), &wrong);
+    const struct credential_query q = {
+        .env = env, .config = config, .transport = &transport, .clock = &clock};
+    struct s3_sessions *sessions = s3_sessions_new(a);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        test_begin(rows[i].name);
+        const struct s3_session wanted = wanted_of(rows[i].bucket, rows[i].after_s);
+        struct credentials found = {.expires_ms = 0};
+        struct err e = err_init(a);
+        s.status = rows[i].works ? 200 : 403;
+        s.body = rows[i].works ? session : refusal;
+        CHECK(s3_session_find(sessions, a, &q, &wanted, &found, &e) == rows[i].ok);
+        CHECK(s.asked == rows[i].asked);
+        if (!rows[i].ok) {
+            CHECK_STR(e.message, STR("An error occurred (AccessDenied) when calling the "
+                                     "CreateSession operation: no"));
+            continue;
+        }
+        CHECK_STR(found.access_key, STR("K"));
+        CHECK_STR(found.secret_key, STR("S"));
+        CHECK_STR(found.session_token, STR("T"));
+    }
+    struct str text = STR_NONE;
+    CHECK_STR(s.last.path, STR("/"));
+    CHECK_STR(s.last.query, STR("session"));
+    CHECK(http_headers_get(&s.last.headers, STR("Authorization"), &text));
+    CHECK(str_find(text, STR("/us-west-2/s3express/aws4_request")) != STR_NPOS);
+}
