@@ -182,11 +182,15 @@ static bool streams_output(const struct operation *o)
 
 static void add_input_arguments(struct argument_table *t)
 {
-    static const struct str skeletons[] = {STR_INIT("input"), STR_INIT("output"),
-                                           STR_INIT("yaml-input")};
     arguments_add(t, STR("cli-input-json"), ARGUMENT_INPUT_JSON)->help =
         "All parameters as JSON: literal or file://.";
     arguments_add(t, STR("cli-input-yaml"), ARGUMENT_INPUT_YAML)->help = "All parameters as YAML.";
+}
+
+static void add_skeleton_argument(struct argument_table *t)
+{
+    static const struct str skeletons[] = {STR_INIT("input"), STR_INIT("output"),
+                                           STR_INIT("yaml-input")};
     struct argument *skeleton = arguments_add(t, STR("generate-cli-skeleton"), ARGUMENT_SKELETON);
     skeleton->option.arity = ARITY_OPTIONAL;
     skeleton->option.choices = (struct choices){skeletons, ARRAY_LEN(skeletons)};
@@ -209,6 +213,7 @@ void arguments_build(struct call *c, bool custom)
     }
     if (!outfile) add_input_arguments(&c->table);
     add_paging_arguments(c);
+    if (!outfile) add_skeleton_argument(&c->table);
     struct argument *help = arguments_add(&c->table, STR("help"), ARGUMENT_HELP);
     help->option.positional = help->hidden = true;
     help->option.arity = ARITY_OPTIONAL;

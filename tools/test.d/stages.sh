@@ -43,7 +43,12 @@ stage_checks() {
   [ $bad = 0 ]
 }
 
-stage_compare() { tests/differential/process/run build/aws-api-mcp-server; }
+stage_compare() {
+  local status=0
+  tests/differential/process/run build/aws-api-mcp-server || status=1
+  tests/differential/corpus/run build/tests/differential/differential_corpus build/models.db || status=1
+  return $status
+}
 stage_session() { tools/node tests/session/run.mjs build/aws-api-mcp-server; }
 stage_mcp() { tools/node tests/session/conformance.mjs build/aws-api-mcp-server; }
 stage_bench() { tools/bench/run build/aws-api-mcp-server; }

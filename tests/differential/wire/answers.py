@@ -34,7 +34,7 @@ FLOATS = ["0.0", "1.5", "-2.250", "1e20", "1E-7", "3", "12345.678", "100.0"]
 BLOBS = [base64.b64encode(x).decode() for x in (b"abc", b"", b"\xff\x00")]
 NUMBERS = ("integer", "long", "short", "float", "double")
 
-pick = random.Random(int(sys.argv[2]))
+pick = random.Random()
 factory = parsers.ResponseParserFactory()
 factory.set_parser_defaults(timestamp_parser=lambda x: utils.parse_timestamp(x).isoformat())
 
@@ -301,6 +301,7 @@ def case(folder, service, operation, error):
 
 
 def main():
+    pick.seed(int(sys.argv[2]))
     for folder, service in models.services():
         if service.resolved_protocol == "smithy-rpc-v2-cbor":
             continue  # its answers are in the published suites
@@ -316,4 +317,5 @@ def main():
                 print(json.dumps(case(folder, service, operation, error)))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,175 @@
+"""Compares our answers with the AWS CLI's: compare.py PROGRAM MODELS EXPECTED [--show N] [--part NAME,…].
+
+Prints the first N differences, how many lines are equal in each part, and "N passed, N failed"; a failure is a part of
+which fewer are equal or listed in known.txt than FLOOR asks.
+"""
+import base64
+import collections
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PARTS = ("status", "stdout", "requests")
+FLOOR = {"status": 0.99, "requests": 0.99, "stdout": 0.98, "arguments": 0.998}
+IGNORED = {"user-agent", "x-amz-date", "authorization", "amz-sdk-invocation-id", "amz-sdk-request", "content-length",
+           "expect", "host", "connection", "accept-encoding"}
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+VARIES = re.compile(r"X-Amz-(Date|Signature)=[^&]*|%26X-Amz-(Date|Signature)%3D[0-9A-Za-z]*|\b1[0-9]{9}(-[0-9]+)?\b")
+
+
+def mask(text):
+    return VARIES.sub("<varies>", UUID.sub("<uuid>", text))
+
+
+def body_of(request, headers):
+    body = base64.b64decode(request["body"])
+    kind = headers.get("content-type", "")
+    if "json" in kind:
+        try:
+            return json.loads(mask(body.decode()))
+        except ValueError:
+            pass
+    text = body.decode("utf-8", "backslashreplace")
+    return sorted(mask(text).split("&")) if "x-www-form-urlencoded" in kind else mask(text)
+
+
+def request_of(request):
+    headers = {k.lower(): v.strip() for k, v in request["headers"].items()}
+    url, _, query = request["url"].partition("?")
+    authorization = headers.get("authorization", "")
+    scope = re.search(r"Credential=[^/]+/\d+/([^,]+), ?SignedHeaders=([^,]+)", authorization)
+    scope = (scope[1], sorted(set(scope[2].split(";")) - {"expect"})) if scope else authorization[:7]
+    return [request["method"], url, sorted(mask(query).split("&")),
+            {k: mask(v) for k, v in headers.items() if k not in IGNORED}, scope, body_of(request, headers)]
+
+
+def parts_of(entry):
+    return {"status": str(entry["status"]), "stdout": mask(entry["stdout"]),
+            "requests": [request_of(r) for r in entry["requests"]], "stderr": mask(entry["stderr"])}
+
+
+def first_difference(a, b, path=""):
+    if isinstance(a, dict) and isinstance(b, dict):
+        for k in list(a) + [k for k in b if k not in a]:
+            if a.get(k) != b.get(k):
+                return first_difference(a.get(k), b.get(k), path + "." + k)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)) and len(a) == len(b):
+        for i, (x, y) in enumerate(zip(a, b)):
+            if x != y:
+                return first_difference(x, y, path + "[%d]" % i)
+    if isinstance(a, str) and isinstance(b, str):
+        at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+        a, b = a[max(0, at - 60):at + 160], b[max(0, at - 60):at + 160]
+    return "%s\n      AWS CLI %r\n      ours    %r" % (path, str(a)[:600] if not isinstance(a, str) else a,
+                                                    str(b)[:600] if not isinstance(b, str) else b)
+
+
+def read_known():
+    """(pattern of the command line, parts)"""
+    known = []
+    with open(os.path.join(HERE, "known.txt"), encoding="utf-8") as f:
+        for line in f.read().splitlines():
+            if line and not line.startswith("#"):
+                parts, pattern, where, reason = line.split(" | ")
+                assert reason, line
+                known.append((re.compile(pattern, re.S), set(parts.split(",")), re.compile(where, re.S)))
+    return known
+
+
+def reason_of(known, line, theirs, part):
+    return next((i for i, (pattern, parts, where) in enumerate(known) if part in parts and pattern.search(line)
+                 and where.search(theirs["stderr"] + theirs["stdout"])), None)
+
+
+def ours_of(program, models, cases):
+    folder = tempfile.mkdtemp(prefix="aws-api-corpus-")
+    with open(os.path.join(folder, "hello.txt"), "w", encoding="utf-8") as f:
+        f.write("hello\n")
+    given = "".join(json.dumps({"words": c["words"], "requests": c["requests"]}) + "\n" for c in cases)
+    done = subprocess.run([program, models, "run"], input=given.encode(), capture_output=True, cwd=folder, check=False,
+                          env={"TZ": "UTC", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"})
+    lines = done.stdout.decode("utf-8", "backslashreplace").splitlines()
+    if len(lines) != len(cases):
+        sys.exit("%d answers for %d cases; the next: %r; %s" % (len(lines), len(cases), cases[len(lines)]["words"],
+                                                              done.stderr.decode()[-2000:]))
+    return [json.loads(x) for x in lines]
+
+
+def compare_arguments(program, models, theirs, show):
+    done = subprocess.run([program, models, "arguments"], capture_output=True, check=True)
+    ours = {}
+    for line in done.stdout.decode().splitlines():
+        entry = json.loads(line)
+        ours[entry["service"]] = entry["arguments"]
+    same, count, shown = 0, 0, 0
+    for service, operations in theirs.items():
+        for operation, table in operations.items():
+            count += 1
+            got = ours.get(service, {}).get(operation)
+            for row, want in zip(got or [], table):
+                row[1] = row[1] or want[1]  # arguments that are no members have no shape of ours
+                row[4] = want[4]  # the AWS CLI does not say this of its output files
+            if got == table:
+                same += 1
+            elif shown < show:
+                shown += 1
+                print("arguments of %s %s%s" % (service, operation, first_difference(table, got)))
+        for operation in set(ours.get(service, {})) - set(operations):
+            print("no command of the AWS CLI: %s %s" % (service, operation))
+    print("arguments: %d of %d operations equal" % (same, count))
+    return same, count
+
+
+def main():
+    program, models, expected = sys.argv[1:4]
+    show = int(sys.argv[sys.argv.index("--show") + 1]) if "--show" in sys.argv else 20
+    wanted = sys.argv[sys.argv.index("--part") + 1].split(",") if "--part" in sys.argv else PARTS
+    tables, cases = {}, []
+    with gzip.open(expected, "rt", encoding="utf-8") as f:
+        for line in f:
+            entry = json.loads(line)
+            if "arguments" in entry:
+                tables[entry["service"]] = entry["arguments"]
+            elif "status" in entry:
+                cases.append(entry)
+    known, seen = read_known(), collections.Counter()
+    equal, unexplained = collections.Counter(), collections.Counter()
+    for case, got in zip(cases, ours_of(os.path.abspath(program), os.path.abspath(models), cases)):
+        theirs, ours = parts_of(case), parts_of(got)
+        line = "aws " + " ".join(case["words"])
+        for part in PARTS + ("stderr",):
+            if theirs[part] == ours[part]:
+                equal[part] += 1
+                continue
+            if part == "stderr" and "stderr" not in wanted:
+                continue
+            why = reason_of(known, line, theirs, part)
+            if why is not None:
+                seen[why] += 1
+                continue
+            unexplained[part] += 1
+            if part in wanted and show > 0:
+                show -= 1
+                print("%s of %s%s" % (part, line[:700], first_difference(theirs[part], ours[part])))
+                if part == "status":
+                    print("      stderr AWS CLI %r\n      stderr ours    %r" % (theirs["stderr"][-300:], ours["stderr"][-300:]))
+    same, count = compare_arguments(program, models, tables, show if show > 0 else 0)
+    for part in PARTS + ("stderr",):
+        print("%s: %d of %d equal, %d unexplained" % (part, equal[part], len(cases), unexplained[part]))
+    shares = {part: 1 - unexplained[part] / max(1, len(cases)) for part in PARTS}
+    shares["arguments"] = same / max(1, count)
+    missed = [part for part, floor in FLOOR.items() if shares[part] < floor]
+    for part in missed:
+        print("FAILED %s: %.4f are equal or explained, at least %.4f must be" % (part, shares[part], FLOOR[part]))
+    print("%d passed, %d failed" % (sum(equal[p] for p in PARTS) + same, len(missed)))
+    return 1 if missed or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

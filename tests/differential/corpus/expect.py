@@ -1,0 +1,93 @@
+"""What the AWS CLI makes of command lines: expect.py SEED COUNT OUTPUT CACHED_LINES.
+
+Writes OUTPUT (gzip, one JSON object a line): the argument tables of every service, then the answers to the lines of
+LINES and to COUNT generated ones. Works with two processes.
+"""
+import gzip
+import json
+import os
+import shlex
+import sys
+import zlib
+
+import oracle
+from generate import Generator
+import awscli.clidriver
+
+POPULAR = {"ec2": 8, "s3api": 6, "iam": 5, "dynamodb": 5, "lambda": 4, "rds": 4, "ecs": 4, "cloudwatch": 4, "logs": 4,
+           "route53": 4, "sns": 4, "sqs": 4, "ssm": 3, "stepfunctions": 3, "events": 3, "glue": 3, "athena": 3,
+           "elbv2": 3, "autoscaling": 3, "apigateway": 3, "cognito-idp": 3, "kms": 3, "secretsmanager": 3,
+           "cloudformation": 4, "cloudfront": 3, "eks": 3, "sts": 2, "kinesis": 2, "elasticache": 2, "emr": 2,
+           "redshift": 2, "sagemaker": 3, "s3control": 2, "ses": 2, "sesv2": 2, "apigatewayv2": 2, "iot": 2}
+
+
+def table_of(command):
+    """[(name, type, required, hidden)] as the CLI has it."""
+    return [[a.name, a.cli_type_name, bool(a.required), bool(getattr(a, "_UNDOCUMENTED", False)),
+             bool(a.positional_arg)] for a in command.arg_table.values()]
+
+
+def commands_of(driver, service):
+    table = driver.subcommand_table[service]
+    return table._get_command_table() if hasattr(table, "_get_command_table") else {}
+
+
+def work(services, seed, lines, write):
+    lines = list(lines)
+    for service in services:
+        driver = awscli.clidriver.create_clidriver(["--x"])
+        commands = {n: c for n, c in commands_of(driver, service).items()
+                    if type(c).__name__ == "ServiceOperation" or hasattr(c, "_operation_model")}
+        write({"service": service, "arguments": {n: table_of(c) for n, c in commands.items()}})
+        g = Generator(zlib.crc32(("%s %s" % (seed, service)).encode()))
+        mine = [x for x in lines if x[0] == service]
+        names = list(commands)
+        for _ in range(PER_SERVICE * POPULAR.get(service, 1) if names else 0):
+            name = g.pick.choice(names)
+            command = commands[name]
+            try:
+                mine.append(g.line(service, name, command.arg_table, command._operation_model))
+            except Exception as e:
+                write({"generator": repr(e), "words": [service, name]})
+        for words in mine:
+            write(oracle.run(words))
+        oracle.forget_models()
+
+
+def main():
+    global PER_SERVICE
+    seed, PER_SERVICE, output, hand = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+    with open(hand, encoding="utf-8") as f:
+        lines = [shlex.split(x) for x in f.read().splitlines() if x and not x.startswith("#")]
+    driver = awscli.clidriver.create_clidriver(["--x"])
+    services = [s for s in driver.subcommand_table if s != "help"]
+    only = os.environ.get("CORPUS_SERVICES")
+    if only:
+        services = only.split(",")
+    known = set(services)
+    lines = [x if x and x[0] in known else x for x in lines]
+    services.sort(key=lambda s: -POPULAR.get(s, 1))
+    pids = []
+    for part in range(2):
+        if os.fork() == 0:
+            with gzip.open("%s.%d" % (output, part), "wt", encoding="utf-8") as f:
+                def write(entry):
+                    f.write(json.dumps(entry) + "\n")
+                work(services[part::2], seed, lines, write)
+                if part == 0:
+                    for words in (x for x in lines if not x or x[0] not in known):
+                        write(oracle.run(words))
+            os._exit(0)
+    for _ in range(2):
+        _, status = os.wait()
+        if status:
+            sys.exit("a worker failed")
+    with open(output + ".new", "wb") as whole:
+        for part in range(2):
+            with open("%s.%d" % (output, part), "rb") as f:
+                whole.write(f.read())
+            os.unlink("%s.%d" % (output, part))
+    os.rename(output + ".new", output)
+
+
+main()
