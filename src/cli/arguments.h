@@ -76,6 +76,8 @@ struct call {
     bool no_paginate;  /* --no-paginate, or a hook's check said so */
     bool paginate;     /* false once paging is off */
     struct paging paging;
+    struct output_save saves[OUTPUT_SAVES_MAX];
+    size_t save_count;
     bool has_paging_config; /* a paging argument was given */
 };
 

@@ -21,6 +21,7 @@ extern const struct argument_hook hook_deploy_create, hook_deploy_get_revision,
     hook_deploy_register_revision;
 extern const struct argument_hook hook_cloudsearch_expression, hook_cloudsearch_index,
     hook_cloudsearchdomain;
+extern const struct argument_hook hook_iot_keys, hook_iot_from_csr, hook_iam_mfa;
 
 const struct argument_hook *const argument_hooks[] = {
     &hook_ec2_run_instances,
@@ -56,6 +57,9 @@ const struct argument_hook *const argument_hooks[] = {
     &hook_cloudsearch_expression,
     &hook_cloudsearch_index,
     &hook_cloudsearchdomain,
+    &hook_iot_keys,
+    &hook_iot_from_csr,
+    &hook_iam_mfa,
 };
 
 const size_t argument_hook_count = ARRAY_LEN(argument_hooks);

@@ -36,6 +36,16 @@ enum invocation_kind {
     INVOKE_VERSION
 };
 
+/* A member of the answer, "a" or "a.b", that is written to a file. */
+struct output_save {
+    struct str path; /* empty: nowhere */
+    struct str member;
+    bool base64;    /* its text is base64 */
+    bool taken_out; /* it is not printed */
+};
+
+#define OUTPUT_SAVES_MAX 3
+
 struct command; /* cli/command.h */
 
 struct invocation {
@@ -51,7 +61,9 @@ struct invocation {
     const struct value *params; /* CALL, WAIT: checked input members in model order.
                                    CUSTOM: the command's own arguments by name */
     struct paging paging;
-    struct str outfile;  /* positional output file of streaming operations */
+    struct str outfile; /* positional output file of streaming operations */
+    struct output_save saves[OUTPUT_SAVES_MAX];
+    size_t save_count;
     struct str skeleton; /* "input", "yaml-input", "output" */
 };
 

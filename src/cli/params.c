@@ -176,6 +176,14 @@ static bool decode_blobs(struct call *c, struct err *e)
     return true;
 }
 
+/* The positional output file; an option of that name is a hook's own. */
+static struct str stream_file(const struct call *c)
+{
+    size_t i = arguments_find(&c->table, STR("outfile"));
+    bool stream = i != STR_NPOS && c->table.items[i].kind == ARGUMENT_OUTFILE;
+    return stream ? call_word(c, STR("outfile")) : STR_NONE;
+}
+
 bool params_build(struct call *c, struct str *skeleton, struct str *outfile, struct err *e)
 {
     c->params = value_map(c->arena);
@@ -186,7 +194,7 @@ bool params_build(struct call *c, struct str *skeleton, struct str *outfile, str
         if (!apply(c, i, e)) return false;
     if (!input_file_merge(c, e)) return false;
     params_turn_paging_off(c);
-    *outfile = call_word(c, STR("outfile"));
+    *outfile = stream_file(c);
     *skeleton = skeleton_asked(c);
     if (!str_is_empty(*skeleton) && !str_eq(*skeleton, STR("output"))) return true;
     c->paginate = c->paginate && !c->waits;

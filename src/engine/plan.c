@@ -1,6 +1,7 @@
 #include "engine/plan.h"
 
 #include "cli/command.h"
+#include "engine/save.h"
 
 const char *plan_step_name(enum step_kind kind)
 {
@@ -67,15 +68,6 @@ bool plan_bind_command(struct request *r, struct err *e)
            find_call(r, c->calls[0], &r->invocation.service, &ignored, e);
 }
 
-/* Whoever may not save the answer need not ask for it. A person's command asks first, as the CLI
- * does. */
-static bool plan_outfile(struct request *r, struct err *e)
-{
-    const struct files *f = &r->engine->files;
-    return r->invocation.outfile.n == 0 || f->mode == FILES_PERSON ||
-           files_check_write(r->arena, f, r->invocation.outfile, e);
-}
-
 static bool plan_custom(struct request *r, struct err *e)
 {
     const struct command *c = r->invocation.command;
@@ -95,7 +87,7 @@ bool plan_make(struct request *r, struct err *e)
     switch (r->invocation.kind) {
     case INVOKE_CALL:
         cover(r, r->invocation.paging.enabled ? STEP_PAGES : STEP_CALL);
-        return plan_outfile(r, e);
+        return save_check(r, e);
     case INVOKE_WAIT:
         cover(r, STEP_WAIT);
         return true;

@@ -1,0 +1,86 @@
+#include "engine/save.h"
+
+#include "base/base64.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "engine/path.h"
+
+/* Of an event stream the payloads of its Records events, joined (awscli
+ * customizations/s3events.py); of any other streaming output the bytes. */
+static struct str stream_bytes(struct request *r, const struct value *stream)
+{
+    if (value_kind_of(stream) != VALUE_LIST) return value_text(stream);
+    struct buf b = buf_new(r->arena, LIMIT_RESULT);
+    for (size_t i = 0; i < value_count(stream); i++) {
+        buf_add(&b, value_text(value_path(value_at(stream, i), STR("Records"), STR("Payload"))));
+    }
+    return buf_str(&b);
+}
+
+bool save_stream(struct request *r, const struct operation *o, const struct value **output,
+                 struct err *e)
+{
+    struct str path = r->invocation.outfile;
+    if (path.n == 0) return true;
+    struct str payload = shape_payload(member_shape(operation_output(o)));
+    struct str bytes = stream_bytes(r, value_get(*output, payload));
+    if (!files_write(r->arena, &r->engine->files, path, 0666, bytes, e)) return false;
+    *output = path_copy_with(r->arena, *output, payload, NULL);
+    return true;
+}
+
+/* "a" or "a.b" of a map. */
+static const struct value *member_of(const struct value *map, struct str outer, struct str inner)
+{
+    const struct value *v = value_get(map, outer);
+    return inner.n > 0 ? value_get(v, inner) : v;
+}
+
+static bool save_member(struct request *r, const struct output_save *s, const struct value **output,
+                        struct err *e)
+{
+    struct str inner = s->member, outer;
+    str_next(&inner, '.', &outer);
+    const struct value *v = member_of(*output, outer, inner);
+    struct str bytes = value_text(v);
+    if (!v) return true;
+    if (s->base64 && v->kind == VALUE_STRING && !base64_decode(r->arena, bytes, &bytes)) {
+        return err_set(e, ERR_GENERAL, "The answer's " STR_FMT " is no base64.",
+                       STR_ARG(s->member));
+    }
+    if (s->path.n > 0 && !files_write(r->arena, &r->engine->files, s->path, 0600, bytes, e)) {
+        return false;
+    }
+    if (s->taken_out) {
+        const struct value *rest = path_copy_with(r->arena, value_get(*output, outer), inner, NULL);
+        *output = path_copy_with(r->arena, *output, outer, rest);
+    }
+    return true;
+}
+
+bool save_members(struct request *r, const struct value **output, struct err *e)
+{
+    for (size_t i = 0; i < r->invocation.save_count; i++) {
+        if (!save_member(r, &r->invocation.saves[i], output, e)) return false;
+    }
+    return true;
+}
+
+/* A person's command asks first where the answer is one stream, as the CLI does. */
+bool save_check(struct request *r, struct err *e)
+{
+    const struct invocation *in = &r->invocation;
+    const struct files *f = &r->engine->files;
+    bool person = f->mode == FILES_PERSON;
+    if (in->outfile.n > 0 && !person && !files_check_write(r->arena, f, in->outfile, e)) {
+        return false;
+    }
+    for (size_t i = 0; i < in->save_count; i++) {
+        struct str path = in->saves[i].path;
+        if (path.n == 0 || files_check_write(r->arena, f, path, e)) continue;
+        if (!person) return false;
+        *e = err_init(r->arena);
+        return err_set(e, ERR_PARAM, "Unable to write to file: " STR_FMT, STR_ARG(path));
+    }
+    return true;
+}
