@@ -279,7 +279,8 @@ bool unpack_value(struct call *c, const struct argument *arg, const struct raw *
 {
     const struct shape *s = member_shape(arg->member);
     *is_json = false;
-    if (raw->is_bytes) { /* never text: blobs keep it, validation names it elsewhere */
+    if (raw->is_bytes && !(shape_kind(s) == SHAPE_BLOB && member_is_streaming(arg->member))) {
+        /* never text: blobs keep it, validation names it elsewhere */
         *out = value_bytes(c->arena, raw->words.items[0]);
         return true;
     }

@@ -112,8 +112,6 @@ static bool begin(struct iteration *it, struct err *e)
             return false;
         }
         inject_tokens(it, it->next_tokens);
-        /* The text of a token may be anything, also what its parameter cannot be. */
-        if (!cli_check_params(r->arena, it->source->operation, it->params, e)) return false;
     }
     struct str limit = paginator_limit_key(it->paginator);
     if (paging->page_size != OPTION_UNSET && limit.n > 0) {
@@ -170,8 +168,11 @@ static bool next_tokens(struct iteration *it, const struct value *page, const st
     return true;
 }
 
+/* Every call is validated: a size of the page or a token of the service may be what the parameter
+ * cannot be. */
 static bool fetch(struct iteration *it, const struct value **page, struct err *e)
 {
+    if (!cli_check_params(it->request->arena, it->source->operation, it->params, e)) return false;
     struct call c = call_new(it->request, it->source->operation, it->params);
     if (!call_run(&c, e) || !call_check(&c, e)) return false;
     *page = c.answer.output;
