@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/globals.h"
 #include "cli/params.h"
+#include "cli/refused.h"
 #include "cli/repair.h"
 #include "cli/suggest.h"
 
@@ -44,6 +45,8 @@ static bool find_service(struct parse *p, struct str name)
     p->out->service_name = name;
     if (!model_service(p->ctx->model, cli_model_name(name), &p->out->service, p->err)) return false;
     if (p->out->service || is_custom_service(p->ctx, name)) return true;
+    const struct refused *refused = refused_find(name, STR_NONE);
+    if (refused) return refused_error(refused, STR_NONE, p->err);
     struct choices services = all_services(p);
     argparse_error(p->err, &command, invalid_choice(p->arena, name, services));
     repair_service(p->arena, p->words, name, services, p->err);
@@ -69,6 +72,8 @@ static struct choices all_operations(const struct parse *p)
 
 static bool unknown_operation(struct parse *p, struct str name)
 {
+    const struct refused *refused = refused_find(p->out->service_name, name);
+    if (refused) return refused_error(refused, name, p->err);
     struct option positional = {.name = p->out->service ? STR("operation") : STR("subcommand"),
                                 .positional = true};
     struct choices operations = all_operations(p);

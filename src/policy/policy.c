@@ -46,10 +46,11 @@ struct rule {
 
 /* The first that objects decides. */
 static const struct rule deny_rules[] = {
-    {STR_INIT("option"), rule_option},         {STR_INIT("endpoint"), rule_endpoint},
-    {STR_INIT("region"), rule_region},         {STR_INIT("profile"), rule_profile},
-    {STR_INIT("deny-list"), rule_deny_list},   {STR_INIT("read-only"), rule_read_only},
-    {STR_INIT("allow-list"), rule_allow_list}, {STR_INIT("secrets"), rule_secrets},
+    {STR_INIT("built-in"), rule_built_in},   {STR_INIT("option"), rule_option},
+    {STR_INIT("endpoint"), rule_endpoint},   {STR_INIT("region"), rule_region},
+    {STR_INIT("profile"), rule_profile},     {STR_INIT("deny-list"), rule_deny_list},
+    {STR_INIT("read-only"), rule_read_only}, {STR_INIT("allow-list"), rule_allow_list},
+    {STR_INIT("secrets"), rule_secrets},
 };
 
 /* Asked only of what nothing denies, and only for a model: a person has typed the command. */

@@ -1,5 +1,6 @@
 #include "policy/rules.h"
 
+#include "cli/refused.h"
 #include "codec/uri.h"
 
 /* ---- options ---- */
@@ -118,6 +119,15 @@ struct str rule_profile(struct arena *a, const struct judged *j)
 }
 
 /* ---- operations ---- */
+
+/* AWS CLI v2 would start a program for these operations. */
+struct str rule_built_in(struct arena *a, const struct judged *j)
+{
+    const struct refused *refused = refused_find(j->in->service_name, j->in->operation_name);
+    if (!refused || !uses_aws(j->in) || j->in->kind == INVOKE_CUSTOM) return STR_NONE;
+    struct err e = err_init(a);
+    return refused_error(refused, j->in->operation_name, &e) ? STR_NONE : e.message;
+}
 
 static const struct entry *find_entry(struct arena *a, const struct entries *list,
                                       const struct judged *j)

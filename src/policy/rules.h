@@ -22,6 +22,9 @@ struct str rule_endpoint(struct arena *a, const struct judged *j);
 struct str rule_region(struct arena *a, const struct judged *j);
 struct str rule_profile(struct arena *a, const struct judged *j);
 
+/* Commands that are not run for anybody: cli/refused.h. */
+struct str rule_built_in(struct arena *a, const struct judged *j);
+
 /* What the operator's settings and the policy file say about the operations. */
 struct str rule_deny_list(struct arena *a, const struct judged *j);
 struct str rule_read_only(struct arena *a, const struct judged *j);
