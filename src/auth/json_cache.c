@@ -38,22 +38,27 @@ static bool read_all(int fd, struct buf *into)
     return n == 0 && !into->overflow;
 }
 
-bool json_cache_read(struct arena *a, const struct env *v, const char *folder, struct str key,
-                     const struct value **out)
+bool json_file_read(struct arena *a, struct str path, const struct value **out)
 {
     struct err ignored = err_init(a); /* a damaged file is as good as none */
     struct buf text = buf_new(a, LIMIT_CONFIG_FILE);
-    int fd = open(path_of(a, v, folder, key).p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int fd = open(arena_cstr(a, path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) return false;
     bool ok = is_own_file(fd) && read_all(fd, &text);
     close(fd);
     return ok && json_read(a, buf_str(&text), out, &ignored);
 }
 
-/* The folders above a path, as far as they are missing. */
-static void make_folders(char *path, size_t start)
+bool json_cache_read(struct arena *a, const struct env *v, const char *folder, struct str key,
+                     const struct value **out)
 {
-    for (char *p = path + start + 1; *p; p++) {
+    return json_file_read(a, path_of(a, v, folder, key), out);
+}
+
+/* The folders above a path, as far as they are missing. */
+static void make_folders(char *path)
+{
+    for (char *p = path + 1; *p; p++) {
         if (*p != '/') continue;
         *p = '\0';
         mkdir(path, 0700);
@@ -71,17 +76,22 @@ static bool write_all(int fd, struct str text)
     return true;
 }
 
-void json_cache_write(struct arena *a, const struct env *v, const char *folder, struct str key,
-                      const struct value *value)
+void json_file_write(struct arena *a, struct str file, const struct value *value)
 {
-    if (env_home(v).n == 0) return;
-    char *path = arena_cstr(a, path_of(a, v, folder, key));
-    make_folders(path, env_home(v).n);
+    char *path = arena_cstr(a, file);
+    if (file.n == 0) return;
+    make_folders(path);
     char *temporary = arena_cstr(a, arena_printf(a, "%s.XXXXXX", path));
     int fd = mkostemp(temporary, O_CLOEXEC); /* mode 0600 */
     if (fd < 0) return;
     bool ok = write_all(fd, json_text(a, value, &json_python));
     if (close(fd) != 0 || !ok || rename(temporary, path) != 0) unlink(temporary);
+}
+
+void json_cache_write(struct arena *a, const struct env *v, const char *folder, struct str key,
+                      const struct value *value)
+{
+    if (env_home(v).n > 0) json_file_write(a, path_of(a, v, folder, key), value);
 }
 
 bool role_cache_read(struct arena *a, const struct credential_query *q, struct str key,

@@ -17,6 +17,10 @@ bool json_cache_read(struct arena *a, const struct env *v, const char *folder, s
 void json_cache_write(struct arena *a, const struct env *v, const char *folder, struct str key,
                       const struct value *value);
 
+/* The same for a file by its own name. */
+bool json_file_read(struct arena *a, struct str path, const struct value **out);
+void json_file_write(struct arena *a, struct str path, const struct value *value);
+
 /* Role credentials in the form of the AWS CLI's cache; those that end within 15 minutes do not
  * count. */
 bool role_cache_read(struct arena *a, const struct credential_query *q, struct str key,

@@ -130,23 +130,28 @@ static struct str with_path(struct arena *a, struct str url, struct str path)
     return arena_printf(a, STR_FMT STR_FMT, STR_ARG(url), STR_ARG(path));
 }
 
+bool provider_url_request(struct arena *a, const struct credential_query *q,
+                          const struct provider_endpoint *to, struct str fallback, struct str path,
+                          struct http_request *out, struct err *e)
+{
+    struct str url = configured_endpoint(a, q, to->service);
+    if (url.n == 0 && !is_region(to->region)) {
+        return err_set(e, ERR_CONFIG,
+                       "Provided region_name '" STR_FMT "' doesn't match a supported format.",
+                       STR_ARG(to->region));
+    }
+    return provider_request(a, STR("POST"), with_path(a, url.n ? url : fallback, path), out, e);
+}
+
 bool provider_aws_request(struct arena *a, const struct credential_query *q,
                           const struct provider_endpoint *to, struct str path,
                           struct http_request *out, struct err *e)
 {
-    struct str url = configured_endpoint(a, q, to->service);
-    if (url.n == 0) {
-        if (!is_region(to->region)) {
-            return err_set(e, ERR_CONFIG,
-                           "Provided region_name '" STR_FMT "' doesn't match a supported format.",
-                           STR_ARG(to->region));
-        }
-        size_t i = 0;
-        while (!str_starts(to->region, partitions[i].start)) i++;
-        url = arena_printf(a, "https://" STR_FMT "." STR_FMT "." STR_FMT, STR_ARG(to->host),
-                           STR_ARG(to->region), STR_ARG(partitions[i].suffix));
-    }
-    return provider_request(a, STR("POST"), with_path(a, url, path), out, e);
+    size_t i = 0;
+    while (!str_starts(to->region, partitions[i].start)) i++;
+    struct str url = arena_printf(a, "https://" STR_FMT "." STR_FMT "." STR_FMT, STR_ARG(to->host),
+                                  STR_ARG(to->region), STR_ARG(partitions[i].suffix));
+    return provider_url_request(a, q, to, url, path, out, e);
 }
 
 bool provider_send(struct arena *a, const struct credential_query *q,

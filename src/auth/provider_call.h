@@ -20,6 +20,11 @@ MUST_USE bool provider_aws_request(struct arena *a, const struct credential_quer
                                    const struct provider_endpoint *to, struct str path,
                                    struct http_request *out, struct err *e);
 
+/* Like that, with `fallback` where no endpoint is configured. */
+MUST_USE bool provider_url_request(struct arena *a, const struct credential_query *q,
+                                   const struct provider_endpoint *to, struct str fallback,
+                                   struct str path, struct http_request *out, struct err *e);
+
 /* One exchange; `direct` goes around proxies. */
 MUST_USE bool provider_send(struct arena *a, const struct credential_query *q,
                             const struct http_request *request, int64_t timeout_ms, bool direct,

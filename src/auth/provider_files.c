@@ -23,25 +23,6 @@ static bool load_config(struct arena *a, const struct credential_query *q, struc
 const struct credential_provider provider_config_file = {.name = "config-file",
                                                          .load = load_config};
 
-/* Sessions of `aws login` need a DPoP key pair, which only that command can make and renew. */
-static bool load_login(struct arena *a, const struct credential_query *q, struct credentials *out,
-                       bool *found, struct err *e)
-{
-    (void)a;
-    (void)out;
-    struct str session;
-    *found = false;
-    if (!provider_setting(config_profile(q->config, q->profile), STR("login_session"), &session)) {
-        return true;
-    }
-    err_set(e, ERR_CONFIG, "The profile (" STR_FMT ") uses login_session, which is not supported",
-            STR_ARG(q->profile));
-    err_hint(e, "export the session's keys with: aws configure export-credentials --format env");
-    return false;
-}
-
-const struct credential_provider provider_login = {.name = "login", .load = load_login};
-
 /* The file of the first EC2 tools: "AWSAccessKeyId=…", one a line. */
 static bool load_ec2(struct arena *a, const struct credential_query *q, struct credentials *out,
                      bool *found, struct err *e)

@@ -122,8 +122,9 @@ static const struct row rows[] = {
     {.name = "a profile of aws login",
      .config = "[default]\nlogin_session=arn:aws:iam::1:user/x\naws_access_key_id=CK\n"
                "aws_secret_access_key=CS\n",
-     .kind = ERR_CONFIG,
-     .message = "The profile (default) uses login_session, which is not supported"},
+     .kind = ERR_GENERAL,
+     .message = "Error loading login session token: Unable to load a existing login session for "
+                "session arn:aws:iam::1:user/x, Please reauthenticate with 'aws login'."},
     {.name = "EC2 tools' file",
      .env = {"AWS_CREDENTIAL_FILE=~/ec2"},
      .access = "E2K",

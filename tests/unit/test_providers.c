@@ -99,7 +99,48 @@ struct row {
 #define IMDS "http://169.254.169.254/latest/"
 #define IMDS_ROLE IMDS "meta-data/iam/security-credentials/"
 
+#define LOGIN "https://eu-west-1.signin.aws.amazon.com/v1/token"
+#define LOGIN_PROFILE(name) "[default]\nregion=eu-west-1\nlogin_session=" name "\n"
+#define LOGIN_KEYS(key, end)                                                                       \
+    "{\"accessToken\":{\"accessKeyId\":\"" key "\",\"secretAccessKey\":\"LS\",\"sessionToken\":"   \
+    "\"LT\",\"accountId\":\"99\",\"expiresAt\":\"" end "\"},\"refreshToken\":\"lr\",\"clientId\":" \
+    "\"lc\",\"dpopKey\":\"MHcCAQEEIPm/sovxx+9+nHN/KM1tqgKTv/"                                      \
+    "0e2zlpb5vQ7xUwocgGoAoGCCqGSM49AwEHoUQDQgAE34pKUGpXJ4BUDZ0TR05q1VIGcY7GFpKiTfSAVKR7ngB8OjwY8L" \
+    "OKBZST6J6Sqbx50lqiDKjQdBUfbjZ+T7gOHQ==\"}"
+#define LOGIN_BODY                                                                                 \
+    "{\"clientId\": \"lc\", \"refreshToken\": \"lr\", \"grantType\": \"refresh_token\"}"
+
 static const struct row rows[] = {
+    {.name = "login session",
+     .config = LOGIN_PROFILE("fresh"),
+     .access = "LK",
+     .secret = "LS",
+     .token = "LT",
+     .account = "99",
+     .expires_ms = LATER_MS,
+     .source = "login"},
+    {.name = "login session renewed",
+     .config = LOGIN_PROFILE("ended"),
+     .exchanges = {{"POST", LOGIN, LOGIN_BODY, "DPoP: ey", 200,
+                    "{\"accessToken\":{\"accessKeyId\":\"NK\",\"secretAccessKey\":\"NS\","
+                    "\"sessionToken\":\"NT\"},\"expiresIn\":3600,\"refreshToken\":\"nr\"}",
+                    NULL}},
+     .access = "NK",
+     .secret = "NS",
+     .token = "NT",
+     .account = "99",
+     .expires_ms = LATER_MS,
+     .source = "login"},
+    {.name = "login session ended for good",
+     .config = LOGIN_PROFILE("ended"),
+     .exchanges = {{"POST", LOGIN, LOGIN_BODY, "DPoP: ey", 401,
+                    "{\"error\":\"TOKEN_EXPIRED\",\"message\":\"m\"}", "AccessDeniedException"}},
+     .kind = ERR_GENERAL,
+     .message = "Your session has expired. Please reauthenticate using 'aws login'."},
+    {.name = "login session without a region",
+     .config = "[default]\nlogin_session=ended\n",
+     .kind = ERR_NO_REGION,
+     .message = "You must specify a region."},
     {.name = "role of a source profile",
      .config = "[profile r]\nrole_arn=arn:aws:iam::1:role/R\nsource_profile=base\n"
                "region=eu-west-1\nrole_session_name=me you\nexternal_id=x\nduration_seconds=900\n",
@@ -521,10 +562,19 @@ static void write_token(struct arena *a, struct str home, const char *name, cons
     scratch_write(a, home, file.p, text);
 }
 
+static void write_login(struct arena *a, struct str home, const char *name, const char *text)
+{
+    struct str hash = hash_sha256_hex(a, str_of(name));
+    struct str file = arena_printf(a, ".aws/login/cache/" STR_FMT ".json", STR_ARG(hash));
+    scratch_write(a, home, file.p, text);
+}
+
 static struct str make_home(struct arena *a)
 {
     struct str home = scratch_new(a);
     scratch_write(a, home, "token", "to.ken");
+    write_login(a, home, "fresh", LOGIN_KEYS("LK", LATER));
+    write_login(a, home, "ended", LOGIN_KEYS("LO", "2026-03-04T05:06:37Z"));
     write_token(a, home, "my", "{\"accessToken\":\"valid\",\"expiresAt\":\"" LATER "\"}");
     write_token(a, home, "gone", "{\"accessToken\":\"x\",\"expiresAt\":\"2026-03-04T05:06:07Z\"}");
     write_token(a, home, "old",
