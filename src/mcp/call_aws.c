@@ -5,8 +5,10 @@
 #include "base/limits.h"
 #include "mcp/consent.h"
 #include "mcp/visible.h"
+#include "value/json.h"
 
-#define RESULT_TEXT_MAX (1u * MIB) /* of one command; more is cut, and said so */
+#define RESULT_TEXT_MAX (1u * MIB) /* of one call; more is cut, and said so */
+#define LINE_USUAL (4u * KIB)
 #define BATCH_STACK (1u * MIB)
 
 static const struct str description = STR_INIT(
@@ -27,7 +29,7 @@ static const struct str input_schema = STR_INIT(
     "a list of up to 20\",\"anyOf\":[{\"type\":\"string\"},{\"type\":\"array\",\"items\":{\"type\":"
     "\"string\"},\"minItems\":1,\"maxItems\":20}]},\"max_results\":{\"type\":\"integer\","
     "\"minimum\":1,\"description\":\"Most items of each paginated list\"}},\"required\":"
-    "[\"cli_command\"]}");
+    "[\"cli_command\"],\"additionalProperties\":false}");
 
 /* One command of a call; `text` and `failed` are the outcome, in the arena of the command. */
 struct command_run {
@@ -62,11 +64,14 @@ static struct str failure_text(struct arena *a, const struct request *r, const s
     return buf_str(&b);
 }
 
-static struct str cut_to_size(struct arena *a, struct str text)
+/* At the end of a line when one is near: rows stay whole. */
+static struct str cut_to_size(struct arena *a, struct str text, size_t most)
 {
-    if (text.n <= RESULT_TEXT_MAX) return text;
-    size_t n = RESULT_TEXT_MAX;
+    if (text.n <= most) return text;
+    size_t n = most;
     while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) n--;
+    size_t newline = str_rfind_char(str_sub(text, 0, n), '\n');
+    if (newline != STR_NPOS && n - newline < LINE_USUAL) n = newline;
     return arena_printf(a,
                         STR_FMT "\n[cut here: %zu of %zu bytes shown. Narrow the command with "
                                 "--query, --max-items or a filter to see the rest.]",
@@ -76,7 +81,7 @@ static struct str cut_to_size(struct arena *a, struct str text)
 static void fail(struct command_run *c, const struct err *e)
 {
     c->failed = true;
-    c->text = visible_text(c->arena, failure_text(c->arena, c->request, e));
+    c->text = failure_text(c->arena, c->request, e);
 }
 
 static void prepare_command(struct command_run *c)
@@ -110,7 +115,7 @@ static void run_command(struct command_run *c)
     }
     while (str_ends(r->text, STR("\n"))) r->text.n--;
     /* A command that prints nothing has succeeded: an empty text would look like a fault. */
-    c->text = r->text.n > 0 ? visible_text(c->arena, cut_to_size(c->arena, r->text)) : STR("{}");
+    c->text = r->text.n > 0 ? r->text : STR("{}");
 }
 
 /* Puts the commands that need it before the person. False: the answer comes with a later call. */
@@ -173,6 +178,31 @@ static void run_batch(struct command_run *runs, size_t n)
     }
 }
 
+/* The most bytes each command may have so that all together stay below RESULT_TEXT_MAX: what short
+ * answers leave goes to the long ones. */
+static size_t fair_share(const struct command_run *runs, size_t n)
+{
+    size_t share = RESULT_TEXT_MAX / n;
+    for (size_t round = 0; round < n; round++) {
+        size_t used = 0, longer = 0;
+        for (size_t i = 0; i < n; i++) {
+            used += runs[i].text.n < share ? runs[i].text.n : share;
+            longer += runs[i].text.n > share;
+        }
+        if (longer == 0 || used >= RESULT_TEXT_MAX) break;
+        share += (RESULT_TEXT_MAX - used) / longer;
+    }
+    return share;
+}
+
+static void make_presentable(struct command_run *runs, size_t n)
+{
+    size_t share = fair_share(runs, n);
+    for (size_t i = 0; i < n; i++) {
+        runs[i].text = visible_text(runs[i].arena, cut_to_size(runs[i].arena, runs[i].text, share));
+    }
+}
+
 static void answer_batch(struct arena *a, const struct command_run *runs, size_t n,
                          struct tool_result *result)
 {
@@ -187,10 +217,23 @@ static void answer_batch(struct arena *a, const struct command_run *runs, size_t
     result->is_error = failed == n;
 }
 
+/* Some clients send a list as its JSON text. No command begins with a bracket. */
+static const struct value *unquoted_list(struct arena *a, const struct value *v)
+{
+    struct err e = err_init(a);
+    const struct value *list;
+    if (v->kind != VALUE_STRING || !str_starts(str_trim(v->u.text), STR("["))) return v;
+    if (!json_read(a, v->u.text, &list, &e) || list->kind != VALUE_LIST) return v;
+    for (size_t i = 0; i < value_count(list); i++) {
+        if (value_at(list, i)->kind != VALUE_STRING) return v;
+    }
+    return list;
+}
+
 static bool call_aws(void *ctx, struct arena *a, const struct tool_call *call,
                      struct tool_result *result, struct err *e)
 {
-    const struct value *command = value_get(call->arguments, STR("cli_command"));
+    const struct value *command = unquoted_list(a, value_get(call->arguments, STR("cli_command")));
     size_t n = command->kind == VALUE_LIST ? value_count(command) : 1;
     if (n == 0 || n > LIMIT_BATCH) {
         return err_set(e, ERR_USAGE, "cli_command takes 1 to %u commands, not %zu.", LIMIT_BATCH,
@@ -212,6 +255,7 @@ static bool call_aws(void *ctx, struct arena *a, const struct tool_call *call,
     for (size_t i = 0; i < n; i++) prepare_command(&runs[i]);
     if (!settle(a, call, runs, n)) return true;
     run_batch(runs, n);
+    make_presentable(runs, n);
     if (command->kind == VALUE_LIST) {
         answer_batch(a, runs, n, result);
     } else {

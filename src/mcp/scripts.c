@@ -207,7 +207,8 @@ struct tool plan_tool(struct arena *a, const struct scripts *scripts)
         .description = list_of(a, scripts),
         .input_schema =
             STR("{\"type\":\"object\",\"properties\":{\"script_name\":{\"type\":\"string\","
-                "\"description\":\"A name of the list\"}},\"required\":[\"script_name\"]}"),
+                "\"description\":\"A name of the list\"}},\"required\":[\"script_name\"],"
+                "\"additionalProperties\":false}"),
         .read_only = true,
         .idempotent = true,
         .call = call_plan,

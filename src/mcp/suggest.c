@@ -31,7 +31,8 @@ static const struct str input_schema = STR_INIT(
     "{\"type\":\"object\",\"properties\":{\"query\":{\"type\":\"string\",\"description\":\"What "
     "you "
     "want to do, up to 2000 characters\"},\"max\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":"
-    "10,\"description\":\"How many commands (5)\"}},\"required\":[\"query\"]}");
+    "10,\"description\":\"How many commands (5)\"}},\"required\":[\"query\"],"
+    "\"additionalProperties\":false}");
 
 /* The index is opened by the first query: a server that is never asked does not read it. */
 struct opening {

@@ -175,6 +175,28 @@ static void fail_unknown(struct request *r, struct str name, struct reply *out)
 
 /* Runs on a worker: tools_prepare was called by the reader before. Wrong arguments are for the
  * model to read and correct, so they are a result and no protocol error (MCP 2025-11-25, tools). */
+/* What models send for arguments that they leave open or cannot type: null is absent, "5" is 5
+ * where an integer is wanted. */
+static const struct value *forgiven(struct arena *a, const struct value *schema,
+                                    const struct value *given)
+{
+    const struct value *properties = value_get(schema, STR("properties"));
+    struct value *out = value_map(a);
+    for (size_t i = 0; i < value_count(given); i++) {
+        const struct field *f = &given->u.map.fields[i];
+        const struct value *wanted = properties ? value_get(properties, f->name) : NULL;
+        bool is_integer = wanted && str_eq(value_get_text(wanted, STR("type")), STR("integer"));
+        int64_t number;
+        if (wanted && f->value->kind == VALUE_NULL) continue;
+        if (is_integer && f->value->kind == VALUE_STRING && str_to_i64(f->value->u.text, &number)) {
+            value_set(a, out, f->name, value_int(a, number));
+        } else {
+            value_set(a, out, f->name, f->value);
+        }
+    }
+    return out;
+}
+
 void tools_call(struct request *r, struct reply *out)
 {
     const struct value *name = value_get(r->params, STR("name"));
@@ -195,6 +217,7 @@ void tools_call(struct request *r, struct reply *out)
         reply_error(out, RPC_INVALID_PARAMS, STR("Invalid params: arguments must be an object"));
         return;
     }
+    if (t->tool) arguments = forgiven(r->arena, t->input_schema, arguments);
     struct err e = err_init(r->arena);
     if (!schema_check(t->input_schema, arguments, &e)) {
         tool_text(r, out, e.message, true);
