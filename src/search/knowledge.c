@@ -158,19 +158,20 @@ static bool read_error(struct knowledge *k, struct str line, struct err *e)
     return true;
 }
 
+/* By the beginning of the file's name: intents are in several files. */
 static const struct {
     struct str file;
     line_fn read;
 } formats[] = {
     {STR_INIT("services.txt"), read_service}, {STR_INIT("nouns.txt"), read_noun},
     {STR_INIT("verbs.txt"), read_verb},       {STR_INIT("lexicon.txt"), read_lexicon},
-    {STR_INIT("errors.txt"), read_error},     {STR_INIT("intents.txt"), read_intent},
+    {STR_INIT("errors.txt"), read_error},     {STR_INIT("intents"), read_intent},
 };
 
 static line_fn format_of(struct str file)
 {
     for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-        if (str_eq(formats[i].file, file)) return formats[i].read;
+        if (str_starts(file, formats[i].file)) return formats[i].read;
     }
     return NULL;
 }
