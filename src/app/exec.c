@@ -7,20 +7,29 @@
 
 #include "app/failure.h"
 #include "engine/stage.h"
+#include "http/trace.h"
 
 #define STOP_AFTER STR("--stop-after=")
+#define TRACE STR("--trace")
 
 struct exec_options {
     struct str stop_after; /* empty: run the command */
-    size_t used;           /* own options in front of the command */
+    bool trace;
+    size_t used; /* own options in front of the command */
 };
 
 static struct exec_options read_options(const struct app *app)
 {
     struct exec_options o = {0};
-    while (o.used < app->arg_count && str_starts(app->args[o.used], STOP_AFTER)) {
-        o.stop_after = str_from(app->args[o.used], STOP_AFTER.n);
-        o.used++;
+    for (; o.used < app->arg_count; o.used++) {
+        struct str word = app->args[o.used];
+        if (str_eq(word, TRACE)) {
+            o.trace = true;
+        } else if (str_starts(word, STOP_AFTER)) {
+            o.stop_after = str_from(word, STOP_AFTER.n);
+        } else {
+            break;
+        }
     }
     return o;
 }
@@ -52,16 +61,38 @@ static bool write_all(int fd, struct str text)
     return true;
 }
 
+/* One write for each text, so that threads do not mix their lines. A trace that cannot be written
+ * does not end the command. */
+static void write_trace(void *ctx, struct str text)
+{
+    (void)ctx;
+    (void)!write_all(STDERR_FILENO, text);
+}
+
+static void trace_stages(const struct request *r)
+{
+    for (size_t i = 0; i < r->time_count; i++) {
+        write_trace(NULL, arena_printf(r->arena, "* %s: %lld us\n", r->times[i].name,
+                                       (long long)r->times[i].us));
+    }
+}
+
 int app_exec(const struct app *app)
 {
     struct exec_options o = read_options(app);
     struct request *r = ARENA_NEW(app->arena, struct request);
-    *r = request_new(app->arena, app_engine(app, PRINCIPAL_PERSON));
+    struct engine *g = app_engine(app, PRINCIPAL_PERSON);
+    if (o.trace) {
+        g->transport =
+            trace_transport_new(app->arena, (struct trace){g->transport, write_trace, NULL});
+    }
+    *r = request_new(app->arena, g);
     r->columns = terminal_columns();
     r->words = command_words(app, o.used);
     struct err e = err_init(app->arena);
     bool ok = o.stop_after.n > 0 ? stage_describe(r, STR_NONE, o.stop_after, &r->text, &e)
                                  : engine_prepare(r, STR_NONE, &e) && engine_run(r, &e);
+    if (o.trace) trace_stages(r);
     if (!write_all(STDOUT_FILENO, r->text)) return 255;
     if (!write_all(STDERR_FILENO, buf_str(&r->messages))) return 255;
     if (ok) return r->exit_status;

@@ -27,6 +27,7 @@ int app_help(const struct app *app)
         "       aws-api-mcp-server exec aws SERVICE OPERATION [OPTIONS]\n"
         "                                              run one command, as the AWS CLI would\n"
         "       aws-api-mcp-server exec --stop-after=lex|parse|plan|serialize aws ...\n"
+        "       aws-api-mcp-server exec --trace aws ...\n"
         "                                              show that stage as JSON, run nothing\n"
         "       aws-api-mcp-server suggest WORDS...     find the command for what you want\n"
         "       aws-api-mcp-server models build --from DIR|DEB|WHEEL|ZIP [--to FILE]\n"
