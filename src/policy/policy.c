@@ -34,6 +34,7 @@ struct policy policy_of_env(struct arena *a, const struct env *v, enum principal
         .consent_wanted = is_switched_on(v, STR("REQUIRE_MUTATION_CONSENT")),
         .secrets_denied = !are_secrets_allowed(v),
         .policy_file = file,
+        .documents = document_cache_new(a),
         .own_profile = env_or(v, STR("AWS_API_MCP_PROFILE_NAME"), profile),
         .allowed_profiles = env_or(v, STR("AWS_API_MCP_ALLOWED_PROFILES"), STR_NONE),
     };
@@ -76,7 +77,7 @@ struct decision policy_decide(struct arena *a, const struct policy *p, const str
     struct judged j = {.policy = p, .in = in, .uses = uses_of(a, in)};
     struct err e = err_init(a);
     struct decision d = {VERDICT_ALLOW, STR("default"), STR_NONE, j.uses.access};
-    if (uses_aws(in) && !document_read(a, p->policy_file, &j.document, &e)) {
+    if (uses_aws(in) && !document_recall(p->documents, a, p->policy_file, &j.document, &e)) {
         return (struct decision){VERDICT_DENY, STR("policy-file"), e.message, j.uses.access};
     }
     if (find_objection(a, &j, deny_rules, ARRAY_LEN(deny_rules), VERDICT_DENY, &d) ||

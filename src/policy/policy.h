@@ -1,7 +1,7 @@
 /* May this command run? The decision is made on the parsed invocation, before anything is
  * opened or sent, and covers exactly the operations that the plan lists. Reads nothing but the
- * security policy file, anew each time. Fails closed: a guard that is asked for and cannot be
- * enforced denies the call. */
+ * security policy file, which counts as it is now. Fails closed: a guard that is asked for and
+ * cannot be enforced denies the call. */
 #ifndef POLICY_POLICY_H
 #define POLICY_POLICY_H
 
@@ -10,6 +10,8 @@
 #include "policy/access.h"
 
 enum verdict { VERDICT_ALLOW, VERDICT_ASK, VERDICT_DENY };
+
+struct document_cache; /* policy/document.h */
 
 struct decision {
     enum verdict verdict;
@@ -26,12 +28,13 @@ enum read_only { READ_ONLY_OFF, READ_ONLY_SETTING, READ_ONLY_TOOL };
 /* Operator's settings, read once at start. */
 struct policy {
     enum principal principal;
-    enum read_only read_only;    /* READ_OPERATIONS_ONLY, or the tool that only reads */
-    bool consent_wanted;         /* REQUIRE_MUTATION_CONSENT */
-    bool secrets_denied;         /* AWS_API_MCP_SECRETS is set, and not to "allow" */
-    struct str policy_file;      /* path of the security policy file, read at each decision */
-    struct str own_profile;      /* AWS_API_MCP_PROFILE_NAME or the environment's */
-    struct str allowed_profiles; /* AWS_API_MCP_ALLOWED_PROFILES, comma separated */
+    enum read_only read_only;         /* READ_OPERATIONS_ONLY, or the tool that only reads */
+    bool consent_wanted;              /* REQUIRE_MUTATION_CONSENT */
+    bool secrets_denied;              /* AWS_API_MCP_SECRETS is set, and not to "allow" */
+    struct str policy_file;           /* path of the security policy file, looked at each time */
+    struct document_cache *documents; /* NULL: the file is read for every decision */
+    struct str own_profile;           /* AWS_API_MCP_PROFILE_NAME or the environment's */
+    struct str allowed_profiles;      /* AWS_API_MCP_ALLOWED_PROFILES, comma separated */
 };
 
 struct policy policy_of_env(struct arena *a, const struct env *v, enum principal principal);

@@ -1,8 +1,10 @@
 /* Guardrails without a model: the access table, statements, policy files and their entries. */
 #include "harness.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "cli/command.h"
@@ -308,6 +310,68 @@ static void test_more_denials(struct arena *a)
     }
 }
 
+enum { READERS = 4, EDITS = 6 };
+
+static void *read_often(void *cache)
+{
+    size_t *wrong = NULL;
+    for (size_t i = 0; i < 2000; i++) {
+        struct arena *own = arena_new();
+        struct err e = err_init(own);
+        struct document d;
+        bool ok = document_recall(cache, own, STR("kept.json"), &d, &e);
+        if (!ok || d.deny.n < 1 || d.deny.items[d.deny.n - 1].operation.n == 0) wrong = cache;
+        arena_free(own);
+    }
+    return wrong;
+}
+
+static void write_kept(const char *text)
+{
+    FILE *f = fopen("kept.new", "we");
+    if (!CHECK(f != NULL)) return;
+    CHECK(fputs(text, f) >= 0 && fchmod(fileno(f), 0600) == 0);
+    CHECK(fclose(f) == 0 && rename("kept.new", "kept.json") == 0);
+}
+
+/* Every edit counts at the next look, also while others look. */
+static void test_kept(struct arena *a)
+{
+    static const char *const texts[] = {
+        "{\"policy\":{\"denyList\":[\"iam:Delete*\"]}}",
+        "{\"policy\":{\"denyList\":[\"iam:Create*\"]}}", /* as long as the first */
+        "{\"policy\":{\"denyList\":[\"iam:*\",\"s3:*\"]}}"};
+    struct document_cache *cache = document_cache_new(a);
+    pthread_t threads[READERS];
+    test_begin("kept documents");
+    write_kept(texts[0]);
+    for (size_t i = 0; i < READERS; i++) {
+        CHECK(pthread_create(&threads[i], NULL, read_often, cache) == 0);
+    }
+    for (size_t i = 0; i < EDITS; i++) {
+        struct document d, known;
+        struct err e = err_init(a);
+        write_kept(texts[i % ARRAY_LEN(texts)]);
+        if (i % 2) usleep(150000);
+        CHECK_OK(document_recall(cache, a, STR("kept.json"), &d, &e), &e);
+        CHECK_OK(document_parse(a, str_of(texts[i % ARRAY_LEN(texts)]), &known, &e), &e);
+        CHECK(d.deny.n == known.deny.n);
+        CHECK_STR(d.deny.items[0].text, known.deny.items[0].text);
+    }
+    for (size_t i = 0; i < READERS; i++) {
+        void *wrong;
+        CHECK(pthread_join(threads[i], &wrong) == 0 && !wrong);
+    }
+    struct document d;
+    struct err e = err_init(a);
+    CHECK(chmod("kept.json", 0666) == 0);
+    CHECK(!document_recall(cache, a, STR("kept.json"), &d, &e));
+    CHECK(str_find(e.message, STR("others may write")) != STR_NPOS);
+    CHECK(unlink("kept.json") == 0);
+    CHECK_OK(document_recall(cache, a, STR("kept.json"), &d, &e), &e);
+    CHECK(!d.exists);
+}
+
 static void measure(struct arena *a)
 {
     enum { ROUNDS = 5000 };
@@ -318,16 +382,23 @@ static void measure(struct arena *a)
                                   .service_name = STR("s3"),
                                   .operation_name = STR("mv")};
     const struct policy with = {.principal = PRINCIPAL_MODEL, .policy_file = STR("policy.json")};
+    const struct policy kept = {.principal = PRINCIPAL_MODEL,
+                                .policy_file = STR("policy.json"),
+                                .documents = document_cache_new(a)};
     const struct policy without = {.principal = PRINCIPAL_MODEL, .policy_file = STR("none.json")};
-    const struct policy *const policies[] = {&without, &with};
+    const struct policy *const policies[] = {&without, &with, &kept};
+    static const char *const names[] = {"without a policy file", "reading a policy file",
+                                        "with a known policy file"};
     scratch_policy(STR("{\"policy\":{\"denyList\":[\"aws iam delete-*\",\"organizations:*\"]}}"));
+    usleep(200000); /* a file that has just changed is read each time */
     for (size_t i = 0; i < ARRAY_LEN(policies); i++) {
         int64_t start = clock_monotonic_us();
         for (size_t k = 0; k < ROUNDS; k++) {
-            if (policy_decide(a, policies[i], &in).verdict == VERDICT_DENY) CHECK(false);
+            struct arena *own = arena_new();
+            if (policy_decide(own, policies[i], &in).verdict == VERDICT_DENY) CHECK(false);
+            arena_free(own);
         }
-        printf("decision %s a policy file: %.1f us\n", i ? "with" : "without",
-               (double)(clock_monotonic_us() - start) / ROUNDS);
+        printf("decision %s: %.1f us\n", names[i], (double)(clock_monotonic_us() - start) / ROUNDS);
     }
 }
 
@@ -340,5 +411,6 @@ void run_tests(struct arena *a)
     test_switches(a);
     test_spellings(a);
     test_more_denials(a);
+    test_kept(a);
     measure(a);
 }
