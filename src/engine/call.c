@@ -63,7 +63,7 @@ static bool build_address(struct call *c, struct err *e)
     struct uri u;
     if (!uri_split(c->endpoint.url, &u) ||
         !(str_eq(u.scheme, STR("http")) || str_eq(u.scheme, STR("https")))) {
-        return err_set(e, ERR_CONFIG, "Invalid endpoint: " STR_FMT, STR_ARG(c->endpoint.url));
+        return err_set(e, ERR_GENERAL, "Invalid endpoint: " STR_FMT, STR_ARG(c->endpoint.url));
     }
     const struct settings *settings = &c->request->settings;
     struct str prefix = STR_NONE;

@@ -170,7 +170,10 @@ static const struct value *table_of(struct arena *a, struct call *c)
         struct value *row = value_list(a);
         value_push(a, row, value_string(a, arg->option.name));
         value_push(a, row, value_string(a, str_of(type_of(arg))));
-        value_push(a, row, value_bool(arg->option.required));
+        /* A flag is never required by argparse, only said to be. */
+        value_push(a, row,
+                   value_bool(arg->option.required ||
+                              (arg->kind == ARGUMENT_TRUE && arg->document_required)));
         value_push(a, row, value_bool(arg->hidden));
         value_push(a, row, value_bool(arg->option.positional));
         value_push(a, list, row);

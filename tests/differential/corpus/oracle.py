@@ -98,7 +98,7 @@ class Exchanges:
             headers["x-amzn-errortype"] = code
         if operation.http["method"] == "HEAD":
             body = ""
-        return status, headers, body.encode()
+        return status, headers, body.replace("<Message></Message>", "<Message>no</Message>").encode()
 
     def success(self):
         operation = self.operation
@@ -110,7 +110,8 @@ class Exchanges:
         if protocol == "smithy-rpc-v2-cbor":
             headers["smithy-protocol"] = "rpc-v2-cbor"
             return 200, headers, b"\xa0"
-        headers = {k: v for k, v in headers.items() if not k.lower().startswith("x-amz-checksum")}
+        untrue = ("x-amz-checksum", "content-length")
+        headers = {k: v for k, v in headers.items() if not k.lower().startswith(untrue)}
         return 200, headers, answers.success_body(protocol, operation).encode()
 
     def second(self):
