@@ -5,9 +5,9 @@
 struct part {
     parallel_fn fn;
     void *ctx;
-    unsigned thread;
     size_t begin, end;
     pthread_t id;
+    unsigned thread;
     bool is_started;
 };
 
