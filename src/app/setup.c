@@ -7,12 +7,15 @@
 #include "auth/s3_session.h"
 #include "base/limits.h"
 #include "custom/table.h"
+#include "engine/audit.h"
 #include "engine/bucket_regions.h"
 #include "engine/skew.h"
 #include "http/backoff.h"
 #include "http/curl.h"
 #include "http/rate.h"
 #include "model/locate.h"
+
+#define AUDIT_LIMIT (10 * (int64_t)MIB)
 
 struct str app_exe_folder(struct arena *a)
 {
@@ -94,6 +97,7 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .default_profile =
             for_model ? env_or(app->env, STR("AWS_API_MCP_PROFILE_NAME"), STR_NONE) : STR_NONE,
     };
+    if (for_model) g->audit = audit_new(a, audit_path(a, app->env), AUDIT_LIMIT);
     open_model(app, g);
     return g;
 }

@@ -19,6 +19,7 @@
 #include "policy/policy.h"
 #include "value/value.h"
 
+struct audit;            /* engine/audit.h */
 struct bucket_regions;   /* engine/bucket_regions.h */
 struct clock_skew;       /* engine/skew.h */
 struct credential_cache; /* auth/credential_cache.h */
@@ -45,6 +46,7 @@ struct engine {
     struct str user_agent;
     const struct command *const *commands;
     size_t command_count;
+    struct audit *audit;        /* NULL: none */
     struct str default_profile; /* for commands without --profile; empty: the usual order */
     bool for_model; /* answers go to a model: compact JSON unless the command asks otherwise */
 };

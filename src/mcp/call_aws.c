@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/limits.h"
+#include "engine/audit.h"
 #include "mcp/consent.h"
 #include "mcp/visible.h"
 #include "value/json.h"
@@ -42,6 +43,7 @@ struct command_run {
     struct request *request;
     struct str text;
     bool failed;
+    struct audit_entry outcome;
 };
 
 static void report(void *ctx, double done, double total, struct str message)
@@ -81,6 +83,9 @@ static struct str cut_to_size(struct arena *a, struct str text, size_t most)
 static void fail(struct command_run *c, const struct err *e)
 {
     c->failed = true;
+    c->outcome.kind = e->kind;
+    c->outcome.code = e->code;
+    c->outcome.status = err_exit_status(e);
     c->text = failure_text(c->arena, c->request, e);
 }
 
@@ -108,6 +113,7 @@ static void run_command(struct command_run *c)
         fail(c, &e);
         return;
     }
+    c->outcome.status = r->exit_status;
     c->failed = r->exit_status != 0;
     if (r->messages.n > 0) {
         r->text = arena_printf(c->arena, STR_FMT STR_FMT, STR_ARG(r->text),
@@ -217,6 +223,18 @@ static void answer_batch(struct arena *a, const struct command_run *runs, size_t
     result->is_error = failed == n;
 }
 
+static void write_audit(const struct engine *g, const struct tool_call *call,
+                        struct command_run *runs, size_t n)
+{
+    bool reads = g->policy.read_only == READ_ONLY_TOOL;
+    for (size_t i = 0; i < n; i++) {
+        runs[i].outcome.tool = reads ? STR("read_aws") : STR("call_aws");
+        runs[i].outcome.client = call->client;
+        runs[i].outcome.request = runs[i].request;
+        audit_write(g->audit, runs[i].arena, &runs[i].outcome);
+    }
+}
+
 /* Some clients send a list as its JSON text. No command begins with a bracket. */
 static const struct value *unquoted_list(struct arena *a, const struct value *v)
 {
@@ -255,6 +273,7 @@ static bool call_aws(void *ctx, struct arena *a, const struct tool_call *call,
     for (size_t i = 0; i < n; i++) prepare_command(&runs[i]);
     if (!settle(a, call, runs, n)) return true;
     run_batch(runs, n);
+    write_audit(ctx, call, runs, n);
     make_presentable(runs, n);
     if (command->kind == VALUE_LIST) {
         answer_batch(a, runs, n, result);
