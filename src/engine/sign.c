@@ -3,6 +3,7 @@
 #include "auth/bearer.h"
 #include "auth/credential_cache.h"
 #include "auth/s3_session.h"
+#include "auth/sigv2.h"
 #include "auth/sigv4.h"
 #include "engine/skew.h"
 
@@ -171,6 +172,11 @@ bool sign_request(struct call *c, struct http_request *request, struct err *e)
     bool done = is_unsigned(c);
     if (!done && !sign_with_token(c, request, &done, e)) return false;
     if (done) return true;
+    bool endpoint_says = c->endpoint.scheme_count > 0;
+    if (!endpoint_says && str_eq(service_signature_version(r->invocation.service), STR("v2"))) {
+        sigv2_sign(r->arena, &r->credentials, skew_now_ms(r->engine), request);
+        return true;
+    }
     if (!choose_scheme(c, e)) return false;
     if (str_eq(c->scheme.name, STR("none"))) return true;
     if (c->scheme.signing_region.n == 0) {

@@ -1,4 +1,5 @@
 unit_test(hash LINK codec)
+unit_test(sigv2 LINK auth)
 unit_test(sigv4 LINK auth)
 unit_test(curl LINK http)
 target_sources(test_curl PRIVATE curl_routes.c http_server.c)

@@ -20,7 +20,7 @@ FLOOR = {"status": 0.99, "requests": 0.99, "stdout": 0.98, "arguments": 0.998}
 IGNORED = {"user-agent", "x-amz-date", "authorization", "amz-sdk-invocation-id", "amz-sdk-request", "content-length",
            "expect", "host", "connection", "accept-encoding"}
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-VARIES = re.compile(r"X-Amz-(Date|Signature)=[^&]*|%26X-Amz-(Date|Signature)%3D[0-9A-Za-z]*|\b1[0-9]{9}(-[0-9]+)?\b")
+VARIES = re.compile(r"(?:^|(?<=&))(Timestamp|Signature)=[^&]*|X-Amz-(Date|Signature)=[^&]*|%26X-Amz-(Date|Signature)%3D[0-9A-Za-z]*|\b1[0-9]{9}(-[0-9]+)?\b")
 
 
 def mask(text):
