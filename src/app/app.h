@@ -14,13 +14,14 @@ struct app {
 /* Returns the exit status. */
 typedef int (*app_fn)(const struct app *app);
 
-int app_serve(const struct app *app);   /* no sub-command: MCP on stdio */
-int app_exec(const struct app *app);    /* one command as a command-line program */
-int app_models(const struct app *app);  /* build, info, update the model database */
-int app_embed(const struct app *app);   /* models embed: the vectors of all commands */
-int app_policy(const struct app *app);  /* explain what the rules say */
-int app_suggest(const struct app *app); /* commands for what a person wants */
-int app_doctor(const struct app *app);  /* what is configured, what works, what to fix */
+int app_serve(const struct app *app);            /* no sub-command: MCP on stdio */
+int app_exec(const struct app *app);             /* one command as a command-line program */
+int app_models(const struct app *app);           /* build, info, update the model database */
+int app_embed(const struct app *app);            /* models embed: the vectors of all commands */
+int app_fetch_embeddings(const struct app *app); /* models fetch-embeddings: asks first */
+int app_policy(const struct app *app);           /* explain what the rules say */
+int app_suggest(const struct app *app);          /* commands for what a person wants */
+int app_doctor(const struct app *app);           /* what is configured, what works, what to fix */
 int app_version(const struct app *app);
 int app_help(const struct app *app);
 

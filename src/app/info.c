@@ -32,7 +32,7 @@ int app_help(const struct app *app)
         "       aws-api-mcp-server suggest WORDS...     find the command for what you want\n"
         "       aws-api-mcp-server models build --from DIR|DEB|WHEEL|ZIP [--to FILE]\n"
         "       aws-api-mcp-server models info|update\n"
-        "       aws-api-mcp-server models embed\n"
+        "       aws-api-mcp-server models embed|fetch-embeddings\n"
         "       aws-api-mcp-server policy check \"aws ...\" | show | dump --read-only\n"
         "       aws-api-mcp-server doctor [--online]    what is configured, what works, what to "
         "fix\n"

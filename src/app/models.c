@@ -9,6 +9,9 @@
 int app_models(const struct app *app)
 {
     if (app->arg_count > 0 && str_eq(app->args[0], STR("embed"))) return app_embed(app);
+    if (app->arg_count > 0 && str_eq(app->args[0], STR("fetch-embeddings"))) {
+        return app_fetch_embeddings(app);
+    }
     const struct models_request request = {.env = app->env,
                                            .exe_dir = app_exe_folder(app->arena),
                                            .argv = app->args,
