@@ -76,6 +76,8 @@ static bool run(struct lane *lane, struct exchange *x, struct err *e)
         const CURLMsg *message = curl_multi_info_read(lane->multi, &queued);
         if (message && message->msg == CURLMSG_DONE) {
             CURLcode result = message->data.result;
+            /* libcurl takes an end within the headers for the end of the answer. */
+            if (result == CURLE_OK && !x->headers_done) result = CURLE_GOT_NOTHING;
             return result == CURLE_OK || exchange_failed(lane, x, result, e);
         }
         note_progress(lane, x);

@@ -49,6 +49,17 @@ static bool reset(struct arena *a, const struct server_request *r)
     return false;
 }
 
+/* /cut/<whole answer's index>/<bytes>/<how>: as much of the answer, then the end or a reset. */
+static bool cut(struct arena *a, const struct server_request *r)
+{
+    struct str rest = r->target, part[5] = {{0}};
+    int64_t index = 0, n = 0;
+    for (size_t i = 0; i < ARRAY_LEN(part) && str_next(&rest, '/', &part[i]); i++) continue;
+    if (!str_to_i64(part[2], &index) || !str_to_i64(part[3], &n)) return not_found(a, r);
+    server_send(r->fd, str_sub(curl_routes_whole[index], 0, (size_t)n));
+    return str_eq(part[4], STR("reset")) ? reset(a, r) : false;
+}
+
 static bool endless(struct arena *a, const struct server_request *r)
 {
     (void)a;
@@ -71,6 +82,13 @@ static bool many_headers(struct arena *a, const struct server_request *r)
     return true;
 }
 
+const struct str curl_routes_whole[CURL_ROUTES_WHOLE] = {
+    STR_INIT("HTTP/1.1 200 OK\r\nX-A: 1\r\nContent-Length: 5\r\n\r\nhello"),
+    STR_INIT("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n"
+             "\r\n"),
+    STR_INIT("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"),
+};
+
 struct route {
     struct str path;
     bool (*run)(struct arena *a, const struct server_request *r);
@@ -85,6 +103,7 @@ static const struct route routes[] = {
     {.path = STR_INIT("/half"), .run = half},
     {.path = STR_INIT("/trickle"), .run = trickle},
     {.path = STR_INIT("/reset"), .run = reset},
+    {.path = STR_INIT("/cut/"), .run = cut},
     {.path = STR_INIT("/endless"), .run = endless},
     {.path = STR_INIT("/headers"), .run = many_headers},
     {.path = STR_INIT("/close"), .close = true},

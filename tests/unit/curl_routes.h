@@ -5,6 +5,10 @@
 
 #include "http_server.h"
 
+/* Answers with the body "hello" that /cut/<index>/<bytes>/<end or reset> cuts off. */
+#define CURL_ROUTES_WHOLE 3u
+extern const struct str curl_routes_whole[CURL_ROUTES_WHOLE];
+
 bool curl_routes_answer(void *ctx, struct arena *a, const struct server_request *r);
 
 #endif
