@@ -237,7 +237,7 @@ static bool add_command(struct builder *b, const struct known_command *c, struct
     } else {
         return true; /* the models are of another version */
     }
-    b->documents[d].out.flags |= DOCUMENT_COMMON;
+    if (c->is_core) b->documents[d].out.flags |= DOCUMENT_COMMON;
     for (const struct known_phrase *p = c->phrases; p; p = p->next) build_phrase(b, d, p->text);
     return true;
 }

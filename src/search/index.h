@@ -51,7 +51,7 @@ enum document_flag {
     DOCUMENT_DEPRECATED = 1 << 0,
     DOCUMENT_WAITER = 1 << 1,
     DOCUMENT_CUSTOM = 1 << 2, /* no operation of the models */
-    DOCUMENT_COMMON = 1 << 3, /* has phrases of its own */
+    DOCUMENT_COMMON = 1 << 3, /* among the core of the intents */
     DOCUMENT_READS = 1 << 4
 };
 

@@ -92,6 +92,7 @@ static void add_command(struct knowledge *k, struct str words, bool custom, stru
 {
     struct known_command *c = ARENA_NEW(k->arena, struct known_command);
     c->is_custom = custom;
+    c->is_core = str_eq(k->file, STR("intents.txt"));
     struct str service;
     str_next(&words, ' ', &service);
     c->service = service;
@@ -181,6 +182,7 @@ static bool read_text(struct knowledge *k, const struct search_text *t, struct e
     line_fn read = format_of(t->name);
     if (!read)
         return err_set(e, ERR_MODEL, "no format is known for '" STR_FMT "'", STR_ARG(t->name));
+    k->file = t->name;
     struct str rest = t->text, line;
     for (size_t n = 1; str_next(&rest, '\n', &line); n++) {
         line = str_trim(line);

@@ -27,12 +27,14 @@ struct known_command {
     struct str service, operation;
     struct str description, example; /* of commands outside the models */
     bool is_custom;
+    bool is_core; /* of intents.txt itself: what most people need */
     struct known_phrase *phrases;
 };
 
 /* Lists are in the order of the files. */
 struct knowledge {
     struct arena *arena;
+    struct str file; /* being read */
     struct known_service *services, **services_end;
     struct known_entry *entries, **entries_end;
     struct known_command *commands, **commands_end;
