@@ -17,6 +17,7 @@ const struct command *const custom_commands[] = {
     &rds_token,
     &dsql_token,
     &dsql_admin_token,
+    &logs_tail,
     &configure_list,
     &configure_list_profiles,
     &configure_get,

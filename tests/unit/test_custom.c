@@ -219,6 +219,75 @@ static void settings_shown(struct arena *a)
     }
 }
 
+static const struct model *logs_model(struct arena *a)
+{
+    static const struct str service = STR_INIT(
+        "{\"metadata\":{\"apiVersion\":\"2014-03-28\",\"endpointPrefix\":\"logs\",\"jsonVersion\":"
+        "\"1.1\",\"protocol\":\"json\",\"serviceId\":\"CloudWatch Logs\",\"signatureVersion\":"
+        "\"v4\",\"targetPrefix\":\"Logs\",\"serviceFullName\":\"Logs\"},\"operations\":{"
+        "\"FilterLogEvents\":{\"name\":\"FilterLogEvents\",\"http\":{\"method\":\"POST\","
+        "\"requestUri\":\"/\"},\"input\":{\"shape\":\"In\"},\"output\":{\"shape\":\"Out\"}}},"
+        "\"shapes\":{\"S\":{\"type\":\"string\"},\"B\":{\"type\":\"boolean\"},\"I\":{\"type\":"
+        "\"long\"},\"In\":{\"type\":\"structure\",\"members\":{\"logGroupName\":{\"shape\":"
+        "\"S\"},\"startTime\":{\"shape\":\"I\"},\"interleaved\":{\"shape\":\"B\"},\"nextToken\":{"
+        "\"shape\":\"S\"}}},\"Event\":{\"type\":\"structure\",\"members\":{\"logStreamName\":{"
+        "\"shape\":\"S\"},\"timestamp\":{\"shape\":\"I\"},\"message\":{\"shape\":\"S\"}}},"
+        "\"Events\":{\"type\":\"list\",\"member\":{\"shape\":\"Event\"}},\"Out\":{\"type\":"
+        "\"structure\",\"members\":{\"events\":{\"shape\":\"Events\"},\"nextToken\":{\"shape\":"
+        "\"S\"}}}}}");
+    static const struct str paginators = STR_INIT(
+        "{\"pagination\":{\"FilterLogEvents\":{\"input_token\":\"nextToken\",\"output_token\":"
+        "\"nextToken\",\"result_key\":[\"events\"]}}}");
+    const struct compile_service one = {
+        .name = STR("logs"), .service = parse(a, service), .paginators = parse(a, paginators)};
+    const struct compile_input input = {.source = STR("test"), .services = &one, .count = 1};
+    struct err e = err_init(a);
+    struct str bytes = STR_NONE;
+    const struct model *m = NULL;
+    CHECK_OK(compile_database(a, &input, &bytes, &e), &e);
+    CHECK_OK(model_of_bytes(a, bytes, &m, &e), &e);
+    return m;
+}
+
+static void log_events(struct arena *a)
+{
+    test_begin("logs tail");
+    static const struct fake_answer events[] = {
+        {200, STR_INIT("{\"events\":[{\"logStreamName\":\"s\",\"timestamp\":1700000000123,"
+                       "\"message\":\"{\\\"a\\\":[1]}  \\n\"}],\"nextToken\":\"t\"}")},
+        {200, STR_INIT("{\"events\":[{\"logStreamName\":\"t\",\"timestamp\":1700000001000,"
+                       "\"message\":\"two\"}]}")},
+    };
+    static const struct {
+        struct str line, text;
+    } rows[] = {
+        {STR_INIT("aws logs tail g --since 1h"),
+         STR_INIT("2023-11-14T22:13:20.123000+00:00 s {\"a\":[1]}\n"
+                  "2023-11-14T22:13:21.000000+00:00 t two\n")},
+        {STR_INIT("aws logs tail g --since 2023-11-14T21:13:20 --format short"),
+         STR_INIT("2023-11-14T22:13:20 {\"a\":[1]}\n2023-11-14T22:13:21 two\n")},
+        {STR_INIT("aws logs tail g --since 3600s --format json --color on"),
+         STR_INIT("\x1b[32m2023-11-14T22:13:20.123000+00:00\x1b[0m \x1b[36ms\x1b[0m \n{\n    "
+                  "\"a\": [\n        1\n    ]\n}\n"
+                  "\x1b[32m2023-11-14T22:13:21+00:00\x1b[0m \x1b[36mt\x1b[0m two\n")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fake_aws *f = fake_aws_new(a, events, ARRAY_LEN(events), NULL);
+        f->engine.model = logs_model(a);
+        f->engine.commands = custom_commands;
+        f->engine.command_count = custom_command_count;
+        struct request *r = ARENA_NEW(a, struct request);
+        *r = request_new(a, &f->engine);
+        struct err e = err_init(a);
+        bool ok = engine_prepare(r, rows[i].line, &e) && engine_run(r, &e);
+        CHECK_STR(ok ? r->text : e.message, rows[i].text);
+        CHECK(f->sent == 2);
+        CHECK_STR(f->requests[0].body,
+                  STR("{\"logGroupName\": \"g\", \"interleaved\": true, \"startTime\": "
+                      "1699996400000}"));
+    }
+}
+
 void run_tests(struct arena *a)
 {
     texts(a);
@@ -226,4 +295,5 @@ void run_tests(struct arena *a)
     hostile_keys(a, FILES_WORKDIR);
     declared(a);
     settings_shown(a);
+    log_events(a);
 }
