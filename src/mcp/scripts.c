@@ -54,13 +54,14 @@ bool script_parse(struct arena *a, struct str file_name, struct str text, struct
     if (!yaml_read(a, front, &v, &problem)) {
         return err_set(e, ERR_CONFIG, "its front matter is no YAML: " STR_FMT, STR_ARG(problem));
     }
-    const struct value *description =
-        v->kind == VALUE_MAP ? value_get(v, STR("description")) : NULL;
-    if (value_kind_of(description) != VALUE_STRING || str_trim(description->u.text).n == 0) {
+    const struct value *given = v->kind == VALUE_MAP ? value_get(v, STR("description")) : NULL;
+    struct str description = STR_NONE;
+    if (given && given->kind == VALUE_STRING) description = str_trim(given->u.text);
+    if (description.n == 0) {
         return err_set(e, ERR_CONFIG, "its front matter has no text \"description\"");
     }
     *out = (struct script){.name = str_sub(file_name, 0, file_name.n - SUFFIX.n),
-                           .description = str_trim(description->u.text),
+                           .description = description,
                            .text = body};
     return true;
 }

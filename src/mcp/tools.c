@@ -217,7 +217,7 @@ void tools_call(struct request *r, struct reply *out)
         reply_error(out, RPC_INVALID_PARAMS, STR("Invalid params: arguments must be an object"));
         return;
     }
-    if (t->tool) arguments = forgiven(r->arena, t->input_schema, arguments);
+    if (!t->fixture) arguments = forgiven(r->arena, t->input_schema, arguments);
     struct err e = err_init(r->arena);
     if (!schema_check(t->input_schema, arguments, &e)) {
         tool_text(r, out, e.message, true);
