@@ -98,6 +98,8 @@ def ours_of(program, models, cases):
     if len(lines) != len(cases):
         sys.exit("%d answers for %d cases; the next: %r; %s" % (len(lines), len(cases), cases[len(lines)]["words"],
                                                               done.stderr.decode()[-2000:]))
+    if done.returncode != 0:
+        sys.exit("the program ended with %d: %s" % (done.returncode, done.stderr.decode()[-2000:]))
     return [json.loads(x) for x in lines]
 
 
