@@ -35,7 +35,7 @@ static double distance(const float *got, const struct value *want)
 {
     double most = 0;
     for (size_t i = 0; i < value_count(want); i++) {
-        most = fmax(most, fabs((double)got[i] - value_to_double(value_at(want, i), NAN)));
+        most = fmax(most, fabs((double)got[i] - value_to_double(value_at(want, i), (double)NAN)));
     }
     return most;
 }
