@@ -41,7 +41,12 @@ static bool read_since(const struct request *r, struct str text, int64_t *ms, st
         return true;
     }
     struct timestamp t;
-    if (!timestamp_parse(text, &t, e)) return false;
+    struct err ignored = err_init(r->arena);
+    if (!timestamp_parse(text, &t, &ignored)) {
+        return err_set(e, ERR_GENERAL,
+                       "Invalid timestamp \"" STR_FMT "\": Unknown string format: " STR_FMT,
+                       STR_ARG(text), STR_ARG(text));
+    }
     *ms = t.seconds * 1000 + t.micros / 1000;
     return true;
 }
