@@ -113,7 +113,7 @@ static bool run(void *context, struct arena *a, const struct invocation *in, str
     }
     if (!find(r, in->params, &v, e)) return false;
     if (value_kind_of(v) == VALUE_STRING) {
-        buf_addf(&r->out, STR_FMT "\n", STR_ARG(v->u.text));
+        buf_addf(&r->out, STR_FMT "\n", STR_ARG(value_text(v)));
         return true;
     }
     if (value_kind_of(v) == VALUE_MAP) {

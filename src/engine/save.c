@@ -44,7 +44,7 @@ static bool save_member(struct request *r, const struct output_save *s, const st
     const struct value *v = member_of(*output, outer, inner);
     struct str bytes = value_text(v);
     if (!v) return true;
-    if (s->base64 && v->kind == VALUE_STRING && !base64_decode(r->arena, bytes, &bytes)) {
+    if (s->base64 && value_kind_of(v) == VALUE_STRING && !base64_decode(r->arena, bytes, &bytes)) {
         return err_set(e, ERR_GENERAL, "The answer's " STR_FMT " is no base64.",
                        STR_ARG(s->member));
     }
