@@ -183,16 +183,34 @@ static bool set_service_error(const struct provider_operation *op, const struct 
     return false;
 }
 
+/* Not signed; they differ from try to try (botocore endpoint.py, add_retry_headers). */
+static const struct str retry_headers[] = {STR_INIT("amz-sdk-invocation-id"),
+                                           STR_INIT("amz-sdk-request")};
+
+static void sign_try(struct arena *a, const struct provider_operation *op, struct str id,
+                     unsigned number, struct http_request *request)
+{
+    for (size_t i = 0; i < ARRAY_LEN(retry_headers); i++) {
+        http_headers_remove(&request->headers, retry_headers[i]);
+    }
+    if (op->sign) op->sign(a, op->ctx, request);
+    struct str count = arena_printf(a, "attempt=%u", number);
+    if (number > 1) count = arena_printf(a, STR_FMT "; max=%u", STR_ARG(count), ATTEMPTS);
+    http_headers_add(a, &request->headers, retry_headers[0], id);
+    http_headers_add(a, &request->headers, retry_headers[1], count);
+}
+
 bool provider_call(struct arena *a, const struct credential_query *q,
                    const struct provider_operation *op, struct http_request *request,
                    struct http_response *response, struct err *e)
 {
     struct retry_quota *quota = retry_quota_new(a);
+    struct str id = random_uuid4(a, &random_system);
     for (unsigned number = 1;; number++) {
         struct retry_attempt t = {.number = number, .max = ATTEMPTS, .service = op->service};
         struct err why = err_init(e->arena);
         struct str message = STR_NONE;
-        if (op->sign) op->sign(a, op->ctx, request);
+        sign_try(a, op, id, number, request);
         if (!provider_send(a, q, request, AWS_TIMEOUT_MS, false, response, &why)) {
             t.failure = why.kind;
         } else {

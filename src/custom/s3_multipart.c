@@ -34,9 +34,17 @@ void multipart_add(struct arena *a, const struct multipart *m, int64_t number,
                    const struct value *answer)
 {
     static const struct str copied[] = {
-        STR_INIT("ETag"),           STR_INIT("ChecksumCRC32"),
-        STR_INIT("ChecksumCRC32C"), STR_INIT("ChecksumCRC64NVME"),
-        STR_INIT("ChecksumSHA1"),   STR_INIT("ChecksumSHA256"),
+        STR_INIT("ETag"),
+        STR_INIT("ChecksumCRC32"),
+        STR_INIT("ChecksumCRC32C"),
+        STR_INIT("ChecksumCRC64NVME"),
+        STR_INIT("ChecksumSHA1"),
+        STR_INIT("ChecksumSHA256"),
+        STR_INIT("ChecksumSHA512"),
+        STR_INIT("ChecksumMD5"),
+        STR_INIT("ChecksumXXHASH64"),
+        STR_INIT("ChecksumXXHASH3"),
+        STR_INIT("ChecksumXXHASH128"),
     };
     struct value *part = value_map(a);
     for (size_t i = 0; i < ARRAY_LEN(copied); i++) {

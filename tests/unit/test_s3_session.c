@@ -102,4 +102,7 @@ void run_tests(struct arena *a)
     CHECK_STR(s.last.query, STR("session"));
     CHECK(http_headers_get(&s.last.headers, STR("Authorization"), &text));
     CHECK(str_find(text, STR("/us-west-2/s3express/aws4_request")) != STR_NPOS);
+    CHECK(str_find(text, STR("amz-sdk")) == STR_NPOS);
+    CHECK(http_headers_get(&s.last.headers, STR("amz-sdk-request"), &text));
+    CHECK_STR(text, STR("attempt=1"));
 }
