@@ -7,6 +7,7 @@
 #include "engine/print.h"
 #include "engine/run.h"
 #include "jmespath/jmespath.h"
+#include "output/output.h"
 
 struct stage {
     struct str name;
@@ -84,7 +85,8 @@ static bool stage_run(struct request *r, struct str line, struct err *e)
 static bool stage_query(struct request *r, struct str line, struct err *e)
 {
     (void)line;
-    if (!r->query || !r->result) return true;
+    /* What is not printed is not asked (awscli/formatter.py OffFormatter). */
+    if (!r->query || !r->result || str_eq(r->formatter->name, STR("off"))) return true;
     return jmespath_search(r->arena, r->query, r->result, &r->result, e);
 }
 
