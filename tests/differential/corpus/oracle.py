@@ -14,7 +14,7 @@ import zlib
 os.environ.update(
     AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="secret", AWS_DEFAULT_REGION="us-east-1",
     AWS_CONFIG_FILE="/nonexistent", AWS_SHARED_CREDENTIALS_FILE="/nonexistent", AWS_EC2_METADATA_DISABLED="true",
-    AWS_PAGER="", AWS_MAX_ATTEMPTS="1", HOME=os.getcwd(), TZ="UTC", COLUMNS="80")
+    AWS_PAGER="", AWS_MAX_ATTEMPTS="1", HOME="/nonexistent", TZ="UTC", COLUMNS="80")
 time.tzset()
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../wire"))
