@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/limits.h"
 #include "codec/hash.h"
-#include "dense/mapping.h"
 
 #define PART_SIZE (16u * MIB)
 #define REDIRECTS_MAX 5
@@ -83,17 +83,6 @@ static bool get_part(struct arena *a, const struct transport *t, struct str url,
     return err_set(e, ERR_NETWORK, "the server sends us in circles");
 }
 
-static bool write_part(int fd, struct str s)
-{
-    while (s.n > 0) {
-        ssize_t k = write(fd, s.p, s.n);
-        if (k < 0 && errno == EINTR) continue;
-        if (k <= 0) return false;
-        s = str_from(s, (size_t)k);
-    }
-    return true;
-}
-
 static bool get_all(const struct transport *t, const struct download *d, int fd, int64_t done,
                     struct err *e)
 {
@@ -102,7 +91,7 @@ static bool get_all(const struct transport *t, const struct download *d, int fd,
         struct arena *work = arena_new();
         struct str part;
         bool ok = get_part(work, t, d->url, done, end, &part, e);
-        if (ok && !write_part(fd, part)) {
+        if (ok && !io_write_all(fd, part)) {
             ok = err_set(e, ERR_IO, "cannot write " STR_FMT ": %s", STR_ARG(d->path),
                          strerror(errno));
         }
@@ -118,7 +107,7 @@ static bool check_and_keep(const struct download *d, const char *part, struct er
 {
     struct arena *work = arena_new();
     struct str bytes;
-    bool ok = map_file(work, str_of(part), &bytes, e);
+    bool ok = io_map_file(work, str_of(part), &bytes, e);
     if (ok && !str_eq(hash_sha256_hex(work, bytes), d->sha256)) {
         unlink(part);
         ok = err_set(e, ERR_GENERAL,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/failure.h"
+#include "base/io.h"
 #include "engine/stage.h"
 #include "http/trace.h"
 
@@ -51,22 +52,12 @@ static unsigned terminal_columns(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
-static bool write_all(int fd, struct str text)
-{
-    while (text.n > 0) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n <= 0) return false;
-        text = str_from(text, (size_t)n);
-    }
-    return true;
-}
-
 /* One write for each text, so that threads do not mix their lines. A trace that cannot be written
  * does not end the command. */
 static void write_trace(void *ctx, struct str text)
 {
     (void)ctx;
-    (void)!write_all(STDERR_FILENO, text);
+    (void)!io_write_all(STDERR_FILENO, text);
 }
 
 static void trace_stages(const struct request *r)
@@ -93,9 +84,9 @@ int app_exec(const struct app *app)
     bool ok = o.stop_after.n > 0 ? stage_describe(r, STR_NONE, o.stop_after, &r->text, &e)
                                  : engine_prepare(r, STR_NONE, &e) && engine_run(r, &e);
     if (o.trace) trace_stages(r);
-    if (!write_all(STDOUT_FILENO, r->text)) return 255;
-    if (!write_all(STDERR_FILENO, buf_str(&r->messages))) return 255;
+    if (!io_write_all(STDOUT_FILENO, r->text)) return 255;
+    if (!io_write_all(STDERR_FILENO, buf_str(&r->messages))) return 255;
     if (ok) return r->exit_status;
-    if (!write_all(STDERR_FILENO, failure_text(app->arena, r, &e))) return 255;
+    if (!io_write_all(STDERR_FILENO, failure_text(app->arena, r, &e))) return 255;
     return err_exit_status(&e);
 }

@@ -1,6 +1,7 @@
 #include "auth/json_cache.h"
 
 #include "auth/provider_call.h"
+#include "base/io.h"
 #include "base/limits.h"
 #include "codec/hash.h"
 #include "codec/timestamp.h"
@@ -55,36 +56,16 @@ bool json_cache_read(struct arena *a, const struct env *v, const char *folder, s
     return json_file_read(a, path_of(a, v, folder, key), out);
 }
 
-/* The folders above a path, as far as they are missing. */
-static void make_folders(char *path)
-{
-    for (char *p = path + 1; *p; p++) {
-        if (*p != '/') continue;
-        *p = '\0';
-        mkdir(path, 0700);
-        *p = '/';
-    }
-}
-
-static bool write_all(int fd, struct str text)
-{
-    while (text.n > 0) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n < 0) return false;
-        text = str_from(text, (size_t)n);
-    }
-    return true;
-}
-
 void json_file_write(struct arena *a, struct str file, const struct value *value)
 {
     char *path = arena_cstr(a, file);
     if (file.n == 0) return;
-    make_folders(path);
+    /* without them the file cannot be made, and then there is no cache */
+    (void)io_make_folders(a, file, 0700);
     char *temporary = arena_cstr(a, arena_printf(a, "%s.XXXXXX", path));
     int fd = mkostemp(temporary, O_CLOEXEC); /* mode 0600 */
     if (fd < 0) return;
-    bool ok = write_all(fd, json_text(a, value, &json_python));
+    bool ok = io_write_all(fd, json_text(a, value, &json_python));
     if (close(fd) != 0 || !ok || rename(temporary, path) != 0) unlink(temporary);
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/files_open.h"
+#include "base/io.h"
 #include "base/random.h"
 
 /* Whoever writes these decides what runs later, or who may come in. */
@@ -102,13 +103,7 @@ static bool open_target(struct arena *a, const struct files *f, struct str path,
 
 bool file_writer_add(const struct file_writer *w, struct str bytes, struct err *e)
 {
-    while (bytes.n > 0) {
-        ssize_t n = write(w->fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return files_os_error(e, errno, w->path);
-        bytes = str_from(bytes, (size_t)n);
-    }
-    return true;
+    return io_write_all(w->fd, bytes) || files_os_error(e, errno, w->path);
 }
 
 bool file_writer_open(struct arena *a, const struct files *f, struct str path, unsigned mode,

@@ -1,5 +1,7 @@
 #include "compile/replace.h"
 
+#include "base/io.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,17 +27,6 @@ static bool make_folders(char *path, struct err *e)
     return true;
 }
 
-static bool write_all(int fd, struct str bytes)
-{
-    while (bytes.n > 0) {
-        ssize_t done = write(fd, bytes.p, bytes.n);
-        if (done < 0 && errno == EINTR) continue;
-        if (done < 0) return false;
-        bytes = str_from(bytes, (size_t)done);
-    }
-    return true;
-}
-
 /* So that the rename itself outlives a power cut. */
 static void sync_folder(struct arena *a, struct str path)
 {
@@ -56,7 +47,7 @@ bool replace_file(struct arena *a, struct str path, struct str bytes, struct err
     if (!make_folders(to, e)) return false;
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0) return fail_io(e, "write beside", to);
-    bool ok = write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+    bool ok = io_write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
     if (!ok) fail_io(e, "write", temporary);
     /* What was written in one go lies in large pages, which a reader's mapping would take in whole.
      */

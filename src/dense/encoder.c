@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "base/files.h"
+#include "base/io.h"
 #include "base/limits.h"
 #include "dense/layers.h"
-#include "dense/mapping.h"
 #include "dense/safetensors.h"
 #include "dense/tokenizer.h"
 #include "value/json.h"
@@ -117,7 +117,7 @@ static bool open_files(struct arena *a, struct str folder, struct encoder *m, st
     if (!has_gguf(a, folder, &gguf, e)) return false;
     struct str name = gguf.n > 0 ? gguf : STR("model.safetensors");
     m->file = arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(name));
-    if (!map_file(a, m->file, &m->bytes, e)) return false;
+    if (!io_map_file(a, m->file, &m->bytes, e)) return false;
     bool ok = gguf.n > 0 ? open_gguf(a, folder, m, e) : open_safetensors(a, folder, m, e);
     if (!ok) return err_prefix(e, STR_FMT ": ", STR_ARG(name));
     if (m->tokenizer.unigram.n <= m->weights.words->rows) return true;

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
-#include "dense/mapping.h"
+#include "base/io.h"
 
 static const struct files anywhere = {.mode = FILES_PERSON};
 
@@ -35,7 +35,7 @@ bool vectors_open(struct arena *a, struct str path, const struct vectors_key *ke
     struct err missing = err_init(a);
     char head[VECTORS_HEAD];
     head_of(key, head);
-    if (!map_file(a, path, &bytes, &missing)) return remake(e, path, "are not made yet");
+    if (!io_map_file(a, path, &bytes, &missing)) return remake(e, path, "are not made yet");
     if (bytes.n < VECTORS_HEAD || memcmp(bytes.p, head, VECTORS_HEAD) != 0) {
         return remake(e, path, "are for another model or model database");
     }
@@ -51,18 +51,6 @@ static bool fail(struct err *e, struct str path, const char *what)
     return err_set(e, ERR_IO, "%s " STR_FMT ": %s", what, STR_ARG(path), strerror(errno));
 }
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-    while (n > 0) {
-        ssize_t k = write(fd, p, n);
-        if (k < 0 && errno == EINTR) continue;
-        if (k <= 0) return false;
-        p += k;
-        n -= (size_t)k;
-    }
-    return true;
-}
-
 /* Leaves the file at the end of its last whole vector. */
 static bool find_end(struct vectors_writer *w, const struct vectors_key *key)
 {
@@ -76,7 +64,8 @@ static bool find_end(struct vectors_writer *w, const struct vectors_key *key)
     w->done = is_ours ? ((size_t)st.st_size - VECTORS_HEAD) / row : 0;
     if (w->done > key->count) w->done = 0;
     off_t end = (off_t)(VECTORS_HEAD + w->done * row);
-    if (!is_ours && (ftruncate(w->fd, 0) != 0 || !write_all(w->fd, head, sizeof head))) {
+    if (!is_ours &&
+        (ftruncate(w->fd, 0) != 0 || !io_write_all(w->fd, (struct str){head, sizeof head}))) {
         return false;
     }
     return ftruncate(w->fd, end) == 0 && lseek(w->fd, end, SEEK_SET) == end;
@@ -117,7 +106,7 @@ bool vectors_add(struct vectors_writer *w, const float *vectors, size_t n, struc
     for (size_t i = 0; i < total;) {
         size_t k = 0;
         for (; k < ARRAY_LEN(row) && i < total; k++, i++) row[k] = narrow(vectors[i]);
-        if (!write_all(w->fd, (const char *)row, k * sizeof *row)) {
+        if (!io_write_all(w->fd, (struct str){(const char *)row, k * sizeof *row})) {
             return err_set(e, ERR_IO, "cannot write the vectors: %s", strerror(errno));
         }
     }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "codec/timestamp.h"
 #include "value/json.h"
 
@@ -69,14 +70,6 @@ static int open_log(const char *path, struct stat *st)
     return fd;
 }
 
-static void make_folders(struct arena *a, struct str path)
-{
-    for (size_t i = 1; i < path.n; i++) {
-        /* what fails here is said when the file cannot be opened */
-        if (path.p[i] == '/') (void)mkdir(arena_cstr(a, str_sub(path, 0, i)), 0700);
-    }
-}
-
 static void rotate(struct arena *a, struct str path)
 {
     for (int i = OLD_LOGS; i > 0; i--) {
@@ -92,7 +85,8 @@ static bool append(struct audit *log, struct arena *a, struct str line)
     struct stat st;
     int fd = open_log(path, &st);
     if (fd < 0 && errno == ENOENT) {
-        make_folders(a, log->path);
+        /* what fails here is said when the file cannot be opened */
+        (void)io_make_folders(a, log->path, 0700);
         fd = open_log(path, &st);
     }
     if (fd >= 0 && st.st_size > 0 && st.st_size + (int64_t)line.n > log->limit) {

@@ -1,12 +1,11 @@
 #include "model/model.h"
+#include "base/io.h"
 #include "model/rel.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOB_CHECKED_AT_START (1u << 20)
@@ -20,18 +19,7 @@ struct model {
     atomic_bool *is_checked;       /* one a service: set when its section has passed the check */
     atomic_bool *is_checked_blob;  /* one a blob, for the large ones */
     atomic_bool *is_checked_above; /* the same for model_check_once */
-    size_t mapped;                 /* 0: the bytes are somebody else's */
 };
-
-static void model_unmap(void *handle)
-{
-    const struct model *m = handle;
-    union {
-        const char *in;
-        void *p;
-    } bytes = {.in = m->bytes};
-    munmap(bytes.p, m->mapped);
-}
 
 static bool fail(const struct model *m, struct err *e, const char *why)
 {
@@ -127,21 +115,6 @@ bool model_of_bytes(struct arena *a, struct str bytes, const struct model **out,
     return true;
 }
 
-static bool map_file(struct arena *a, int fd, struct model *m, struct str *out, struct err *e)
-{
-    struct stat st;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) return fail(m, e, "is not a regular file");
-    *out = STR_NONE;
-    if (st.st_size == 0) return true;
-    void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (p == MAP_FAILED) return fail(m, e, strerror(errno));
-    *out = (struct str){p, (size_t)st.st_size};
-    m->bytes = p;
-    m->mapped = out->n;
-    arena_defer(a, model_unmap, m);
-    return true;
-}
-
 bool model_open(struct arena *a, struct str path, const struct model **out, struct err *e)
 {
     struct model *m = ARENA_NEW(a, struct model);
@@ -149,9 +122,10 @@ bool model_open(struct arena *a, struct str path, const struct model **out, stru
     int fd = open(arena_cstr(a, path), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return fail(m, e, errno == ENOENT ? "does not exist" : strerror(errno));
     struct str bytes;
-    bool ok = map_file(a, fd, m, &bytes, e);
+    const char *why = io_map(a, fd, &bytes);
     close(fd);
-    if (!ok || !model_start(a, m, bytes, e)) return false;
+    if (why) return fail(m, e, why);
+    if (!model_start(a, m, bytes, e)) return false;
     *out = m;
     return true;
 }
