@@ -173,8 +173,6 @@ static void fail_unknown(struct request *r, struct str name, struct reply *out)
     reply_error(out, RPC_INVALID_PARAMS, buf_str(&text));
 }
 
-/* Runs on a worker: tools_prepare was called by the reader before. Wrong arguments are for the
- * model to read and correct, so they are a result and no protocol error (MCP 2025-11-25, tools). */
 /* What models send for arguments that they leave open or cannot type: null is absent, "5" is 5
  * where an integer is wanted. */
 static const struct value *forgiven(struct arena *a, const struct value *schema,
@@ -197,6 +195,8 @@ static const struct value *forgiven(struct arena *a, const struct value *schema,
     return out;
 }
 
+/* Runs on a worker: tools_prepare was called by the reader before. Wrong arguments are for the
+ * model to read and correct, so they are a result and no protocol error (MCP 2025-11-25, tools). */
 void tools_call(struct request *r, struct reply *out)
 {
     const struct value *name = value_get(r->params, STR("name"));
