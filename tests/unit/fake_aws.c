@@ -2,7 +2,6 @@
 
 #include "auth/credential_cache.h"
 #include "auth/s3_session.h"
-#include "compile/compile.h"
 #include "engine/bucket_regions.h"
 #include "engine/skew.h"
 #include "harness.h"
@@ -58,7 +57,7 @@ static const struct str waiters_json = STR_INIT(
     "\"State\",\"expected\":\"broken\"},{\"state\":\"retry\",\"matcher\":\"error\",\"expected\":"
     "\"NoSuchThing\"}]}}}");
 
-static const struct value *parse(struct arena *a, struct str text)
+const struct value *fake_json(struct arena *a, struct str text)
 {
     struct err e = err_init(a);
     const struct value *v = &value_null;
@@ -66,21 +65,26 @@ static const struct value *parse(struct arena *a, struct str text)
     return v;
 }
 
-static const struct model *things_model(struct arena *a)
+const struct model *fake_model(struct arena *a, const struct compile_service *services, size_t n)
 {
-    const struct compile_service services[] = {{.name = STR("things"),
-                                                .service = parse(a, model_json),
-                                                .paginators = parse(a, paginators_json),
-                                                .waiters = parse(a, waiters_json)},
-                                               {.name = STR("s3"), .service = parse(a, s3_json)}};
-    const struct compile_input input = {
-        .source = STR("test"), .services = services, .count = ARRAY_LEN(services)};
+    const struct compile_input input = {.source = STR("test"), .services = services, .count = n};
     struct err e = err_init(a);
     struct str bytes = STR_NONE;
     const struct model *m = NULL;
     CHECK_OK(compile_database(a, &input, &bytes, &e), &e);
     CHECK_OK(model_of_bytes(a, bytes, &m, &e), &e);
     return m;
+}
+
+static const struct model *things_model(struct arena *a)
+{
+    const struct compile_service services[] = {
+        {.name = STR("things"),
+         .service = fake_json(a, model_json),
+         .paginators = fake_json(a, paginators_json),
+         .waiters = fake_json(a, waiters_json)},
+        {.name = STR("s3"), .service = fake_json(a, s3_json)}};
+    return fake_model(a, services, ARRAY_LEN(services));
 }
 
 static bool fake_send(void *ctx, struct arena *a, const struct http_request *request,

@@ -3,6 +3,7 @@
 #ifndef TESTS_FAKE_AWS_H
 #define TESTS_FAKE_AWS_H
 
+#include "compile/compile.h"
 #include "engine/engine.h"
 
 struct fake_answer {
@@ -24,5 +25,9 @@ struct fake_aws {
 /* `env` is "K=V", ..., NULL on top of keys and a region. */
 struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers, size_t n,
                               const char *const *env);
+
+/* A database of hand-made services, and the JSON that they are made of. */
+const struct model *fake_model(struct arena *a, const struct compile_service *services, size_t n);
+const struct value *fake_json(struct arena *a, struct str text);
 
 #endif

@@ -1,7 +1,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "compile/compile.h"
 #include "custom/custom.h"
 #include "custom/local_path.h"
 #include "custom/mime.h"
@@ -11,7 +10,6 @@
 #include "fake_aws.h"
 #include "harness.h"
 #include "scratch.h"
-#include "value/json.h"
 
 static void texts(struct arena *a)
 {
@@ -40,12 +38,24 @@ static void texts(struct arena *a)
     CHECK_STR(p.key, STR("k/l"));
 }
 
-static const struct value *parse(struct arena *a, struct str text)
+/* The customizations over a hand-made model (NULL: none) and a list of answers. */
+static struct fake_aws *fake_custom(struct arena *a, const struct fake_answer *answers, size_t n,
+                                    const struct model *model)
 {
+    struct fake_aws *f = fake_aws_new(a, answers, n, NULL);
+    if (model) f->engine.model = model;
+    f->engine.commands = custom_commands;
+    f->engine.command_count = custom_command_count;
+    return f;
+}
+
+/* What a command prints, or its error. */
+static struct str outcome_of(struct arena *a, const struct fake_aws *f, struct str line)
+{
+    struct request *r = ARENA_NEW(a, struct request);
+    *r = request_new(a, &f->engine);
     struct err e = err_init(a);
-    const struct value *v = &value_null;
-    CHECK_OK(json_read(a, text, &v, &e), &e);
-    return v;
+    return engine_prepare(r, line, &e) && engine_run(r, &e) ? r->text : e.message;
 }
 
 /* Every operation that the transfers may call; all take and give what listing and getting need. */
@@ -93,17 +103,12 @@ static const struct model *s3_model(struct arena *a)
                     "\"shape\":\"B\"}}}}}"));
     const struct compile_service service = {
         .name = STR("s3"),
-        .service = parse(a, buf_str(&b)),
-        .paginators = parse(a, STR("{\"pagination\":{\"ListObjectsV2\":{\"input_token\":"
-                                   "\"ContinuationToken\",\"output_token\":"
-                                   "\"NextContinuationToken\",\"result_key\":\"Contents\"}}}"))};
-    const struct compile_input input = {.source = STR("test"), .services = &service, .count = 1};
-    struct err e = err_init(a);
-    struct str bytes = STR_NONE;
-    const struct model *m = NULL;
-    CHECK_OK(compile_database(a, &input, &bytes, &e), &e);
-    CHECK_OK(model_of_bytes(a, bytes, &m, &e), &e);
-    return m;
+        .service = fake_json(a, buf_str(&b)),
+        .paginators =
+            fake_json(a, STR("{\"pagination\":{\"ListObjectsV2\":{\"input_token\":"
+                             "\"ContinuationToken\",\"output_token\":"
+                             "\"NextContinuationToken\",\"result_key\":\"Contents\"}}}"))};
+    return fake_model(a, &service, 1);
 }
 
 static const struct fake_answer hostile[] = {
@@ -136,11 +141,8 @@ static void hostile_keys(struct arena *a, enum files_mode mode)
     struct str out = arena_printf(a, STR_FMT "/out", STR_ARG(top));
     CHECK(symlink(arena_cstr(a, out),
                   arena_cstr(a, arena_printf(a, STR_FMT "/link", STR_ARG(down)))) == 0);
-    struct fake_aws *f = fake_aws_new(a, hostile, ARRAY_LEN(hostile), NULL);
-    f->engine.model = s3_model(a);
+    struct fake_aws *f = fake_custom(a, hostile, ARRAY_LEN(hostile), s3_model(a));
     f->engine.files = (struct files){.mode = mode, .folder = work};
-    f->engine.commands = custom_commands;
-    f->engine.command_count = custom_command_count;
     struct request *r = ARENA_NEW(a, struct request);
     *r = request_new(a, &f->engine);
     struct err e = err_init(a);
@@ -162,9 +164,7 @@ static void hostile_keys(struct arena *a, enum files_mode mode)
 static void declared(struct arena *a)
 {
     test_begin("only what a command declares");
-    struct fake_aws *f = fake_aws_new(a, hostile, ARRAY_LEN(hostile), NULL);
-    f->engine.commands = custom_commands;
-    f->engine.command_count = custom_command_count;
+    struct fake_aws *f = fake_custom(a, hostile, ARRAY_LEN(hostile), NULL);
     struct request *r = ARENA_NEW(a, struct request);
     *r = request_new(a, &f->engine);
     struct err e = err_init(a);
@@ -207,14 +207,8 @@ static void settings_shown(struct arena *a)
                   "here. 'aws configure list' shows where they come from.")},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct fake_aws *f = fake_aws_new(a, hostile, ARRAY_LEN(hostile), NULL);
-        f->engine.commands = custom_commands;
-        f->engine.command_count = custom_command_count;
-        struct request *r = ARENA_NEW(a, struct request);
-        *r = request_new(a, &f->engine);
-        struct err e = err_init(a);
-        bool ok = engine_prepare(r, rows[i].line, &e) && engine_run(r, &e);
-        CHECK_STR(ok ? r->text : e.message, rows[i].text);
+        struct fake_aws *f = fake_custom(a, hostile, ARRAY_LEN(hostile), NULL);
+        CHECK_STR(outcome_of(a, f, rows[i].line), rows[i].text);
         CHECK(f->sent == 0);
     }
 }
@@ -238,15 +232,10 @@ static const struct model *logs_model(struct arena *a)
     static const struct str paginators = STR_INIT(
         "{\"pagination\":{\"FilterLogEvents\":{\"input_token\":\"nextToken\",\"output_token\":"
         "\"nextToken\",\"result_key\":[\"events\"]}}}");
-    const struct compile_service one = {
-        .name = STR("logs"), .service = parse(a, service), .paginators = parse(a, paginators)};
-    const struct compile_input input = {.source = STR("test"), .services = &one, .count = 1};
-    struct err e = err_init(a);
-    struct str bytes = STR_NONE;
-    const struct model *m = NULL;
-    CHECK_OK(compile_database(a, &input, &bytes, &e), &e);
-    CHECK_OK(model_of_bytes(a, bytes, &m, &e), &e);
-    return m;
+    const struct compile_service one = {.name = STR("logs"),
+                                        .service = fake_json(a, service),
+                                        .paginators = fake_json(a, paginators)};
+    return fake_model(a, &one, 1);
 }
 
 static void log_events(struct arena *a)
@@ -272,15 +261,8 @@ static void log_events(struct arena *a)
                   "\x1b[32m2023-11-14T22:13:21+00:00\x1b[0m \x1b[36mt\x1b[0m two\n")},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct fake_aws *f = fake_aws_new(a, events, ARRAY_LEN(events), NULL);
-        f->engine.model = logs_model(a);
-        f->engine.commands = custom_commands;
-        f->engine.command_count = custom_command_count;
-        struct request *r = ARENA_NEW(a, struct request);
-        *r = request_new(a, &f->engine);
-        struct err e = err_init(a);
-        bool ok = engine_prepare(r, rows[i].line, &e) && engine_run(r, &e);
-        CHECK_STR(ok ? r->text : e.message, rows[i].text);
+        struct fake_aws *f = fake_custom(a, events, ARRAY_LEN(events), logs_model(a));
+        CHECK_STR(outcome_of(a, f, rows[i].line), rows[i].text);
         CHECK(f->sent == 2);
         CHECK_STR(f->requests[0].body,
                   STR("{\"logGroupName\": \"g\", \"interleaved\": true, \"startTime\": "
