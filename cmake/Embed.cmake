@@ -1,17 +1,12 @@
-# embed(TARGET ARRAY [TYPE type HEADER header] FILES file…): the texts of files, compiled into TARGET as
-# `const struct TYPE ARRAY[]` of {name, text} and `const size_t ARRAY_count`. The file is also the script that does it.
+# embed(TARGET ARRAY FILES file…): the texts of files, compiled into TARGET as `const struct embedded ARRAY[]`
+# (base/embedded.h) and `const size_t ARRAY_count`. The file is also the script that does it.
 if(NOT CMAKE_SCRIPT_MODE_FILE)
   function(embed target array)
-    cmake_parse_arguments(arg "" "TYPE;HEADER" "FILES" ${ARGN})
-    if(NOT arg_TYPE)
-      set(arg_TYPE embedded)
-      set(arg_HEADER base/embedded.h)
-    endif()
+    cmake_parse_arguments(arg "" "" "FILES" ${ARGN})
     set(out "${CMAKE_CURRENT_BINARY_DIR}/${array}.c")
     set(script "${PROJECT_SOURCE_DIR}/cmake/Embed.cmake")
     add_custom_command(OUTPUT "${out}"
-      COMMAND "${CMAKE_COMMAND}" "-DFILES=${arg_FILES}" "-DOUT=${out}" -DHEADER=${arg_HEADER}
-        -DTYPE=${arg_TYPE} -DARRAY=${array} -P "${script}"
+      COMMAND "${CMAKE_COMMAND}" "-DFILES=${arg_FILES}" "-DOUT=${out}" -DARRAY=${array} -P "${script}"
       DEPENDS ${arg_FILES} "${script}"
       COMMENT "Embedding ${array}" VERBATIM)
     target_sources(${target} PRIVATE "${out}")
@@ -19,7 +14,7 @@ if(NOT CMAKE_SCRIPT_MODE_FILE)
   return()
 endif()
 
-set(code "#include \"${HEADER}\"\n\nextern const struct ${TYPE} ${ARRAY}[];\nextern const size_t ${ARRAY}_count;\n\n")
+set(code "#include \"base/embedded.h\"\n\nextern const struct embedded ${ARRAY}[];\nextern const size_t ${ARRAY}_count;\n\n")
 set(rows "")
 set(n 0)
 foreach(file IN LISTS FILES)
@@ -31,5 +26,5 @@ foreach(file IN LISTS FILES)
   string(APPEND rows "    {STR_INIT(\"${name}\"), {(const char *)file${n}, sizeof file${n} - 1}},\n")
   math(EXPR n "${n} + 1")
 endforeach()
-string(APPEND code "\nconst struct ${TYPE} ${ARRAY}[] = {\n${rows}};\nconst size_t ${ARRAY}_count = ${n};\n")
+string(APPEND code "\nconst struct embedded ${ARRAY}[] = {\n${rows}};\nconst size_t ${ARRAY}_count = ${n};\n")
 file(WRITE "${OUT}" "${code}")

@@ -22,6 +22,11 @@ int app_fetch_embeddings(const struct app *app); /* models fetch-embeddings: ask
 int app_policy(const struct app *app);           /* explain what the rules say */
 int app_suggest(const struct app *app);          /* commands for what a person wants */
 int app_doctor(const struct app *app);           /* what is configured, what works, what to fix */
+/* The mode that AWS_API_MCP_ALLOW_UNRESTRICTED_LOCAL_FILE_ACCESS asks for; false for an unknown
+ * word, which means FILES_WORKDIR. */
+bool app_files_mode(const struct env *v, struct str *word, enum files_mode *mode);
+/* The error and its hint on stderr; the exit status. */
+int app_failed(const struct err *e);
 int app_version(const struct app *app);
 int app_help(const struct app *app);
 

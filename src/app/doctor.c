@@ -51,26 +51,14 @@ static void check_models(const struct app *app, const struct engine *g, struct f
 
 static void check_files(const struct app *app, const struct engine *g, struct findings *f)
 {
-    static const struct str known[] = {STR_INIT("unrestricted"),
-                                       STR_INIT("true"),
-                                       STR_INIT("yes"),
-                                       STR_INIT("1"),
-                                       STR_INIT("no-access"),
-                                       STR_INIT("workdir"),
-                                       STR_INIT("false"),
-                                       STR_INIT("no"),
-                                       STR_INIT("0"),
-                                       STR_INIT("")};
     struct arena *a = app->arena;
     struct str folder = env_or(app->env, STR("AWS_API_MCP_WORKING_DIR"), STR_NONE);
-    struct str mode =
-        env_or(app->env, STR("AWS_API_MCP_ALLOW_UNRESTRICTED_LOCAL_FILE_ACCESS"), STR("workdir"));
-    bool is_known = false;
-    for (size_t i = 0; i < ARRAY_LEN(known); i++) is_known |= str_eq_nocase(mode, known[i]);
-    if (!is_known) {
+    struct str word;
+    enum files_mode asked;
+    if (!app_files_mode(app->env, &word, &asked)) {
         finding_add(f, FINDING_WARNING, "files",
                     arena_printf(a, "'" STR_FMT "' is no mode of file access; workdir is used",
-                                 STR_ARG(mode)),
+                                 STR_ARG(word)),
                     STR("use workdir, no-access or unrestricted"));
     }
     struct stat st;
@@ -83,6 +71,7 @@ static void check_files(const struct app *app, const struct engine *g, struct fi
                     STR("name an existing folder by its absolute path"));
         return;
     }
+    bool writable = g->files.mode == FILES_WORKDIR && access(arena_cstr(a, folder), W_OK) == 0;
     switch (g->files.mode) {
     case FILES_NONE:
         finding_add(f, FINDING_OK, "files", STR("commands have none"),
@@ -91,12 +80,10 @@ static void check_files(const struct app *app, const struct engine *g, struct fi
                                        "folder"));
         break;
     case FILES_WORKDIR:
-        finding_add(
-            f, access(arena_cstr(a, folder), W_OK) == 0 ? FINDING_OK : FINDING_WARNING, "files",
-            arena_printf(
-                a, "below " STR_FMT "%s", STR_ARG(folder),
-                access(arena_cstr(a, folder), W_OK) == 0 ? "" : ", where nothing can be written"),
-            STR_NONE);
+        finding_add(f, writable ? FINDING_OK : FINDING_WARNING, "files",
+                    arena_printf(a, "below " STR_FMT "%s", STR_ARG(folder),
+                                 writable ? "" : ", where nothing can be written"),
+                    STR_NONE);
         break;
     case FILES_UNRESTRICTED:
     case FILES_PERSON:

@@ -49,7 +49,5 @@ int app_embed(const struct app *app)
         printf("vectors  " STR_FMT "\n", STR_ARG(path));
         return 0;
     }
-    fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(e.message));
-    if (e.hint.n > 0) fprintf(stderr, STR_FMT "\n", STR_ARG(e.hint));
-    return err_exit_status(&e);
+    return app_failed(&e);
 }

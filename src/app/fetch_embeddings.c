@@ -29,11 +29,10 @@ static void show(void *ctx, int64_t done, int64_t total)
 static bool folder_of(const struct app *app, struct str *folder, struct err *e)
 {
     if (env_get(app->env, STR("EMBEDDING_MODEL_DIR"), folder) && folder->n > 0) return true;
-    struct str database = model_user_path(app->arena, app->env);
-    if (database.n == 0) {
+    struct str data = model_user_folder(app->arena, app->env);
+    if (data.n == 0) {
         return err_set(e, ERR_USAGE, "there is no home folder: set EMBEDDING_MODEL_DIR");
     }
-    struct str data = str_sub(database, 0, str_rfind_char(database, '/'));
     *folder = arena_printf(app->arena, STR_FMT "/bge-m3", STR_ARG(data));
     return true;
 }
@@ -81,6 +80,5 @@ int app_fetch_embeddings(const struct app *app)
                STR_ARG(folder));
         return 0;
     }
-    fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(e.message));
-    return err_exit_status(&e);
+    return app_failed(&e);
 }

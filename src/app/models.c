@@ -21,7 +21,5 @@ int app_models(const struct app *app)
     bool ok = models_command(app->arena, &request, &out, &e);
     printf(STR_FMT, STR_ARG(buf_str(&out)));
     if (ok) return 0;
-    fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(e.message));
-    if (e.hint.n > 0) fprintf(stderr, STR_FMT "\n", STR_ARG(e.hint));
-    return err_exit_status(&e);
+    return app_failed(&e);
 }

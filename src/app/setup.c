@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -28,6 +29,13 @@ struct str app_exe_folder(struct arena *a)
     return slash == STR_NPOS ? STR(".") : str_sub(file, 0, slash);
 }
 
+int app_failed(const struct err *e)
+{
+    fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(e->message));
+    if (e->hint.n > 0) fprintf(stderr, STR_FMT "\n", STR_ARG(e->hint));
+    return err_exit_status(e);
+}
+
 struct str app_user_agent(struct arena *a)
 {
     return arena_printf(a, "aws-api-mcp-server/%s os/linux lang/c", AAM_VERSION);
@@ -45,22 +53,42 @@ static void open_model(const struct app *app, struct engine *g)
     g->model_error = e.message;
 }
 
+bool app_files_mode(const struct env *v, struct str *word, enum files_mode *mode)
+{
+    static const struct {
+        struct str word;
+        enum files_mode mode;
+    } words[] = {
+        {STR_INIT("unrestricted"), FILES_UNRESTRICTED},
+        {STR_INIT("true"), FILES_UNRESTRICTED},
+        {STR_INIT("yes"), FILES_UNRESTRICTED},
+        {STR_INIT("1"), FILES_UNRESTRICTED},
+        {STR_INIT("no-access"), FILES_NONE},
+        {STR_INIT("workdir"), FILES_WORKDIR},
+        {STR_INIT("false"), FILES_WORKDIR},
+        {STR_INIT("no"), FILES_WORKDIR},
+        {STR_INIT("0"), FILES_WORKDIR},
+    };
+    *word = env_or(v, STR("AWS_API_MCP_ALLOW_UNRESTRICTED_LOCAL_FILE_ACCESS"), STR("workdir"));
+    *mode = FILES_WORKDIR;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (!str_eq_nocase(*word, words[i].word)) continue;
+        *mode = words[i].mode;
+        return true;
+    }
+    return false;
+}
+
 /* Files named by a person are the person's business; those named by a model stay below the working
  * folder, and there are none without one. */
 static struct files open_files(const struct app *app, enum principal principal)
 {
     if (principal == PRINCIPAL_PERSON) return (struct files){.mode = FILES_PERSON};
-    struct str mode =
-        env_or(app->env, STR("AWS_API_MCP_ALLOW_UNRESTRICTED_LOCAL_FILE_ACCESS"), STR("workdir"));
-    static const struct str open[] = {STR_INIT("unrestricted"), STR_INIT("true"), STR_INIT("yes"),
-                                      STR_INIT("1")};
-    struct str folder = env_or(app->env, STR("AWS_API_MCP_WORKING_DIR"), STR_NONE);
-    if (str_eq_nocase(mode, STR("no-access"))) return (struct files){.mode = FILES_NONE};
-    for (size_t i = 0; i < ARRAY_LEN(open); i++) {
-        if (str_eq_nocase(mode, open[i])) {
-            return (struct files){.mode = FILES_UNRESTRICTED, .folder = folder};
-        }
-    }
+    struct str word, folder = env_or(app->env, STR("AWS_API_MCP_WORKING_DIR"), STR_NONE);
+    enum files_mode mode;
+    (void)app_files_mode(app->env, &word, &mode);
+    if (mode == FILES_NONE) return (struct files){.mode = FILES_NONE};
+    if (mode == FILES_UNRESTRICTED) return (struct files){.mode = mode, .folder = folder};
     if (folder.n == 0) return (struct files){.mode = FILES_NONE};
     char *resolved = realpath(arena_cstr(app->arena, folder), NULL);
     struct files files = {.mode = FILES_NONE};

@@ -23,7 +23,5 @@ int app_suggest(const struct app *app)
         printf(STR_FMT "\n", STR_ARG(text));
         return 0;
     }
-    fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(e.message));
-    if (e.hint.n > 0) fprintf(stderr, STR_FMT "\n", STR_ARG(e.hint));
-    return err_exit_status(&e);
+    return app_failed(&e);
 }

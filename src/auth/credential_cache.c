@@ -53,17 +53,6 @@ void credential_cache_forget(struct credential_cache *c)
     pthread_mutex_unlock(&c->lock);
 }
 
-static struct credentials copied(struct arena *a, const struct credentials *c)
-{
-    struct credentials copy = {.access_key = arena_str(a, c->access_key),
-                               .secret_key = arena_str(a, c->secret_key),
-                               .session_token = arena_str(a, c->session_token),
-                               .account_id = arena_str(a, c->account_id),
-                               .expires_ms = c->expires_ms,
-                               .source = arena_str(a, c->source)};
-    return copy;
-}
-
 static struct entry *find(struct credential_cache *c, const struct credential_query *q)
 {
     for (size_t i = 0; i < ENTRIES_MAX; i++) {
@@ -111,7 +100,7 @@ static void keep(struct credential_cache *c, const struct credential_query *q,
     e->arena = arena_new();
     e->profile = arena_str(e->arena, q->profile);
     e->profile_explicit = q->profile_explicit;
-    e->credentials = copied(e->arena, found);
+    e->credentials = credentials_copy(e->arena, found);
     if (found->expires_ms) e->life_ms = found->expires_ms - clock_now_ms(q->clock);
 }
 
@@ -149,7 +138,7 @@ static bool ask(struct credential_cache *c, struct arena *a, const struct creden
     }
     const struct entry *old = find(c, q);
     if (why.kind != ERR_CANCELLED && old && is_usable(old, q)) {
-        *out = copied(a, &old->credentials);
+        *out = credentials_copy(a, &old->credentials);
         return true;
     }
     *e = why;
@@ -163,12 +152,12 @@ bool credential_cache_find(struct credential_cache *c, struct arena *a,
     const struct entry *kept = find(c, q);
     bool ok;
     if (kept && is_fresh(kept, q)) {
-        *out = copied(a, &kept->credentials);
+        *out = credentials_copy(a, &kept->credentials);
         ok = true;
     } else if (!wait_for_other(c, q)) {
         ok = err_set(e, ERR_CANCELLED, "Cancelled by user");
     } else if ((kept = find(c, q)) != NULL && is_fresh(kept, q)) {
-        *out = copied(a, &kept->credentials);
+        *out = credentials_copy(a, &kept->credentials);
         ok = true;
     } else {
         ok = ask(c, a, q, out, e);

@@ -63,6 +63,17 @@ bool credentials_of_profile(struct arena *a, const struct credential_query *q,
     return search(a, q, true, out, found, e);
 }
 
+struct credentials credentials_copy(struct arena *a, const struct credentials *c)
+{
+    struct credentials copy = {.access_key = arena_str(a, c->access_key),
+                               .secret_key = arena_str(a, c->secret_key),
+                               .session_token = arena_str(a, c->session_token),
+                               .account_id = arena_str(a, c->account_id),
+                               .expires_ms = c->expires_ms,
+                               .source = arena_str(a, c->source)};
+    return copy;
+}
+
 bool credentials_find(struct arena *a, const struct credential_query *q, struct credentials *out,
                       struct err *e)
 {

@@ -33,6 +33,9 @@ struct credential_query {
     const struct clock *clock;
 };
 
+/* All texts in the arena. */
+struct credentials credentials_copy(struct arena *a, const struct credentials *c);
+
 struct credential_provider {
     const char *name;
     bool (*load)(struct arena *a, const struct credential_query *q, struct credentials *out,

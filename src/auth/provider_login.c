@@ -33,6 +33,14 @@ static struct str path_of(struct arena *a, const struct env *v, struct str sessi
                         STR_ARG(hash_sha256_hex(a, session)));
 }
 
+static bool incomplete(struct err *e)
+{
+    return err_set(e, ERR_GENERAL,
+                   LOAD_ERROR
+                   "Failed to load access token from token cache, missing one or more required "
+                   "fields.");
+}
+
 static bool read_token(struct arena *a, struct str path, struct str session,
                        const struct value **token, struct err *e)
 {
@@ -45,11 +53,7 @@ static bool read_token(struct arena *a, struct str path, struct str session,
                        STR_ARG(session));
     }
     for (size_t i = 0; i < ARRAY_LEN(needed); i++) {
-        if (value_get(*token, needed[i])) continue;
-        return err_set(e, ERR_GENERAL,
-                       LOAD_ERROR
-                       "Failed to load access token from token cache, missing one or more required "
-                       "fields.");
+        if (!value_get(*token, needed[i])) return incomplete(e);
     }
     return true;
 }
@@ -63,10 +67,7 @@ static bool read_keys(const struct value *token, struct credentials *out, struct
         !provider_setting(keys, STR("sessionToken"), &out->session_token) ||
         !provider_setting(keys, STR("accountId"), &out->account_id) ||
         !provider_setting(keys, STR("expiresAt"), &end)) {
-        return err_set(e, ERR_GENERAL,
-                       LOAD_ERROR
-                       "Failed to load access token from token cache, missing one or more required "
-                       "fields.");
+        return incomplete(e);
     }
     return provider_expiry(end, &out->expires_ms, e);
 }

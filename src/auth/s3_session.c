@@ -41,15 +41,6 @@ struct s3_sessions *s3_sessions_new(struct arena *a)
     return s;
 }
 
-static struct credentials copy(struct arena *a, const struct credentials *c)
-{
-    return (struct credentials){.access_key = arena_str(a, c->access_key),
-                                .secret_key = arena_str(a, c->secret_key),
-                                .session_token = arena_str(a, c->session_token),
-                                .expires_ms = c->expires_ms,
-                                .source = STR("s3express")};
-}
-
 static struct entry *find(struct s3_sessions *s, struct str key)
 {
     for (size_t i = 0; i < SESSIONS; i++) {
@@ -73,7 +64,7 @@ static void keep(struct s3_sessions *s, struct str key, const struct credentials
     }
     if (to->arena) arena_free(to->arena);
     struct arena *a = arena_new();
-    *to = (struct entry){a, arena_str(a, key), copy(a, c), ++s->clock};
+    *to = (struct entry){a, arena_str(a, key), credentials_copy(a, c), ++s->clock};
 }
 
 static void read_error(struct arena *a, const struct http_response *r, struct str *code,
@@ -99,7 +90,8 @@ static bool read_answer(struct arena *a, struct str body, struct credentials *ou
     }
     *out = (struct credentials){.access_key = xml_child_text(keys, STR("AccessKeyId")),
                                 .secret_key = xml_child_text(keys, STR("SecretAccessKey")),
-                                .session_token = xml_child_text(keys, STR("SessionToken"))};
+                                .session_token = xml_child_text(keys, STR("SessionToken")),
+                                .source = STR("s3express")};
     return provider_expiry(xml_child_text(keys, STR("Expiration")), &out->expires_ms, e);
 }
 
@@ -142,18 +134,18 @@ static bool find_locked(struct s3_sessions *s, struct arena *a, const struct cre
     int64_t left_ms = kept ? kept->credentials.expires_ms - wanted->now_ms : 0;
     if (left_ms > RENEW_MS) {
         kept->used = ++s->clock;
-        *out = copy(a, &kept->credentials);
+        *out = credentials_copy(a, &kept->credentials);
         return true;
     }
     struct err why = err_init(e->arena);
     struct credentials fresh = {.expires_ms = 0};
     if (ask(a, q, wanted, &fresh, &why)) {
         keep(s, key, &fresh);
-        *out = copy(a, &fresh);
+        *out = fresh;
         return true;
     }
     if (left_ms > MUST_RENEW_MS && why.kind != ERR_CANCELLED) {
-        *out = copy(a, &kept->credentials);
+        *out = credentials_copy(a, &kept->credentials);
         return true;
     }
     *e = why;

@@ -1,25 +1,14 @@
 #include "auth/sigv2.h"
 
-#include <time.h>
-
 #include "base/limits.h"
 #include "codec/hash.h"
+#include "codec/timestamp.h"
 #include "codec/uri.h"
 
 static void add_field(struct buf *form, struct str name, struct str value)
 {
     buf_addf(form, "%s" STR_FMT "=", buf_str(form).n > 0 ? "&" : "", STR_ARG(name));
     uri_encode(form, value, STR_NONE);
-}
-
-static void add_time(struct buf *form, int64_t time_ms)
-{
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm tm;
-    char text[32];
-    gmtime_r(&seconds, &tm);
-    size_t n = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-    add_field(form, STR("Timestamp"), (struct str){text, n});
 }
 
 static struct str name_of(struct str pair)
@@ -55,12 +44,13 @@ static struct str sorted(struct arena *a, struct str form)
 void sigv2_sign(struct arena *a, const struct credentials *signer, int64_t time_ms,
                 struct http_request *request)
 {
+    const struct timestamp time = {.seconds = time_ms / 1000};
     struct buf form = buf_new(a, LIMIT_FILE);
     buf_add(&form, request->body);
     add_field(&form, STR("AWSAccessKeyId"), signer->access_key);
     add_field(&form, STR("SignatureVersion"), STR("2"));
     add_field(&form, STR("SignatureMethod"), STR("HmacSHA256"));
-    add_time(&form, time_ms);
+    add_field(&form, STR("Timestamp"), timestamp_iso8601(a, &time));
     if (signer->session_token.n > 0) add_field(&form, STR("SecurityToken"), signer->session_token);
     struct str text = arena_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT "\n" STR_FMT,
                                    STR_ARG(request->method), STR_ARG(request->host),

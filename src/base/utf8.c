@@ -80,3 +80,10 @@ size_t utf8_count(struct str s)
     for (size_t i = 0; i < s.n; n++) utf8_next(s, &i);
     return n;
 }
+
+struct str utf8_cut(struct str s, size_t most)
+{
+    if (s.n <= most) return s;
+    while (most > 0 && ((unsigned char)s.p[most] & 0xc0) == 0x80) most--;
+    return str_sub(s, 0, most);
+}

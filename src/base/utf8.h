@@ -11,6 +11,7 @@
 uint32_t utf8_next(struct str s, size_t *i);
 void utf8_add(struct buf *out, uint32_t code_point);
 bool utf8_is_valid(struct str s);
-size_t utf8_count(struct str s); /* code points */
+struct str utf8_cut(struct str s, size_t most); /* at most so many bytes, whole code points */
+size_t utf8_count(struct str s);                /* code points */
 
 #endif

@@ -20,6 +20,7 @@ struct timestamp {
  * date leaves out is taken from today at midnight. Fails with ERR_SYNTAX. */
 MUST_USE bool timestamp_parse(struct str text, struct timestamp *out, struct err *e);
 MUST_USE bool timestamp_of_epoch(double seconds, struct timestamp *out, struct err *e);
+struct timestamp timestamp_of_ms(int64_t ms); /* since 1970, in UTC */
 /* A number is epoch seconds, a string is parsed; anything else fails. */
 MUST_USE bool timestamp_of_value(const struct value *v, struct timestamp *out, struct err *e);
 

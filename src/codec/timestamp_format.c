@@ -32,6 +32,12 @@ bool timestamp_of_epoch(double seconds, struct timestamp *out, struct err *e)
     return true;
 }
 
+struct timestamp timestamp_of_ms(int64_t ms)
+{
+    int64_t rest = ((ms % 1000) + 1000) % 1000;
+    return (struct timestamp){.seconds = (ms - rest) / 1000, .micros = (int32_t)rest * 1000};
+}
+
 bool timestamp_of_value(const struct value *v, struct timestamp *out, struct err *e)
 {
     enum value_kind kind = value_kind_of(v);

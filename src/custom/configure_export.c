@@ -20,24 +20,18 @@ static const struct str formats[] = {STR_INIT("process"),       STR_INIT("env"),
                                      STR_INIT("env-no-export"), STR_INIT("powershell"),
                                      STR_INIT("windows-cmd"),   STR_INIT("fish")};
 
-static struct str expiry(struct arena *a, int64_t ms)
-{
-    const struct timestamp t = {.seconds = ms / 1000, .micros = (int32_t)(ms % 1000 * 1000)};
-    return timestamp_isoformat(a, &t);
-}
-
-static void print_process(struct request *r, const struct value *names, struct str expires)
+static void print_process(struct request *r, struct str expires)
 {
     static const struct json_style style = {.item_separator = STR_INIT(","),
                                             .name_separator = STR_INIT(": "),
                                             .indent = 2,
                                             .ascii_only = true};
+    const struct credentials *c = &r->credentials;
     struct value *map = value_map(r->arena);
     value_set(r->arena, map, STR("Version"), value_int(r->arena, 1));
-    for (size_t i = 0; i < value_count(names); i++) {
-        const struct field *f = &names->u.map.fields[i];
-        value_set(r->arena, map, f->name, f->value);
-    }
+    set_text(r->arena, map, STR("AccessKeyId"), c->access_key);
+    set_text(r->arena, map, STR("SecretAccessKey"), c->secret_key);
+    if (c->session_token.n > 0) set_text(r->arena, map, STR("SessionToken"), c->session_token);
     if (expires.n > 0) set_text(r->arena, map, STR("Expiration"), expires);
     json_write(&r->out, map, &style);
     if (!str_ends(buf_str(&r->out), STR("\n"))) buf_add_char(&r->out, '\n');
@@ -54,7 +48,8 @@ static void print_line(struct request *r, const struct line_format *f, const cha
 static void print_credentials(struct request *r, struct str format)
 {
     const struct credentials *c = &r->credentials;
-    struct str expires = c->expires_ms > 0 ? expiry(r->arena, c->expires_ms) : STR_NONE;
+    const struct timestamp end = timestamp_of_ms(c->expires_ms);
+    struct str expires = c->expires_ms > 0 ? timestamp_isoformat(r->arena, &end) : STR_NONE;
     for (size_t i = 0; i < ARRAY_LEN(line_formats); i++) {
         const struct line_format *f = &line_formats[i];
         if (!str_eq(f->name, format)) continue;
@@ -64,11 +59,7 @@ static void print_credentials(struct request *r, struct str format)
         print_line(r, f, "AWS_CREDENTIAL_EXPIRATION", expires);
         return;
     }
-    struct value *names = value_map(r->arena);
-    set_text(r->arena, names, STR("AccessKeyId"), c->access_key);
-    set_text(r->arena, names, STR("SecretAccessKey"), c->secret_key);
-    if (c->session_token.n > 0) set_text(r->arena, names, STR("SessionToken"), c->session_token);
-    print_process(r, names, expires);
+    print_process(r, expires);
 }
 
 static bool run(void *context, struct arena *a, const struct invocation *in, struct err *e)

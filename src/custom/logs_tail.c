@@ -54,8 +54,7 @@ static bool read_since(const struct request *r, struct str text, int64_t *ms, st
 static struct str time_of(const struct tail *l, int64_t ms)
 {
     struct arena *a = l->request->arena;
-    int64_t rest = ((ms % 1000) + 1000) % 1000;
-    const struct timestamp t = {.seconds = (ms - rest) / 1000, .micros = (int32_t)rest * 1000};
+    const struct timestamp t = timestamp_of_ms(ms);
     struct str iso = timestamp_isoformat(a, &t);
     if (str_eq(l->format, STR("json"))) return iso;
     struct str seconds = str_sub(iso, 0, SECONDS_SIZE);

@@ -92,18 +92,16 @@ static bool open_encoder(struct arena *a, const struct dense_source *s, struct o
     struct str folder = env_or(s->env, STR("EMBEDDING_MODEL_DIR"), STR_NONE);
     if (folder.n == 0) {
         err_set(e, ERR_USAGE, "EMBEDDING_MODEL_DIR is not set");
-        err_hint(e, "It names a folder with BGE-M3: one .gguf file (f16 or q8_0), or "
-                    "model.safetensors with config.json and tokenizer.json.");
+        encoder_hint(e);
         return false;
     }
-    struct str database = model_user_path(a, s->env);
-    if (database.n == 0) return err_set(e, ERR_USAGE, "there is no home folder for the vectors");
+    struct str data = model_user_folder(a, s->env);
+    if (data.n == 0) return err_set(e, ERR_USAGE, "there is no home folder for the vectors");
     if (!encoder_open(a, folder, processors(), &out->encoder, e)) return false;
     out->key = (struct vectors_key){.encoder = encoder_identity(a, out->encoder),
                                     .documents = documents_hash(s),
                                     .count = search_document_count(s->index),
                                     .width = encoder_width(out->encoder)};
-    struct str data = str_sub(database, 0, str_rfind_char(database, '/'));
     out->path = arena_printf(a, STR_FMT "/embeddings/" STR_FMT "-%016llx.vectors", STR_ARG(data),
                              STR_ARG(out->key.encoder), (unsigned long long)out->key.documents);
     return true;

@@ -15,7 +15,6 @@
 #define IDENTITY_SAMPLE 64u
 
 struct encoder {
-    struct str file;
     struct str bytes;
     struct weights weights;
     struct tokenizer tokenizer;
@@ -116,14 +115,20 @@ static bool open_files(struct arena *a, struct str folder, struct encoder *m, st
     struct str gguf;
     if (!has_gguf(a, folder, &gguf, e)) return false;
     struct str name = gguf.n > 0 ? gguf : STR("model.safetensors");
-    m->file = arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(name));
-    if (!io_map_file(a, m->file, &m->bytes, e)) return false;
+    struct str path = arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(folder), STR_ARG(name));
+    if (!io_map_file(a, path, &m->bytes, e)) return false;
     bool ok = gguf.n > 0 ? open_gguf(a, folder, m, e) : open_safetensors(a, folder, m, e);
     if (!ok) return err_prefix(e, STR_FMT ": ", STR_ARG(name));
     if (m->tokenizer.unigram.n <= m->weights.words->rows) return true;
     return err_set(e, ERR_MODEL, STR_FMT ": its tokenizer has %u pieces, its weights are for %llu",
                    STR_ARG(name), m->tokenizer.unigram.n,
                    (unsigned long long)m->weights.words->rows);
+}
+
+void encoder_hint(struct err *e)
+{
+    err_hint(e, "EMBEDDING_MODEL_DIR names a folder with BGE-M3: one .gguf file (f16 or q8_0), or "
+                "model.safetensors with config.json and tokenizer.json.");
 }
 
 bool encoder_open(struct arena *a, struct str folder, unsigned threads, const struct encoder **out,
@@ -136,19 +141,13 @@ bool encoder_open(struct arena *a, struct str folder, unsigned threads, const st
     if (open_files(a, folder, m, &why)) return true;
     err_set(e, ERR_MODEL, "the embedding model in " STR_FMT " cannot be used: " STR_FMT,
             STR_ARG(folder), STR_ARG(why.message));
-    err_hint(e, "EMBEDDING_MODEL_DIR names a folder with BGE-M3: one .gguf file (f16 or q8_0), or "
-                "model.safetensors with config.json and tokenizer.json.");
+    encoder_hint(e);
     return false;
 }
 
 size_t encoder_width(const struct encoder *m)
 {
     return m->weights.width;
-}
-
-struct str encoder_file(const struct encoder *m)
-{
-    return m->file;
 }
 
 struct str encoder_identity(struct arena *a, const struct encoder *m)

@@ -14,8 +14,9 @@ struct encoder;
 MUST_USE bool encoder_open(struct arena *a, struct str folder, unsigned threads,
                            const struct encoder **out, struct err *e);
 
-size_t encoder_width(const struct encoder *m);    /* numbers in a vector */
-struct str encoder_file(const struct encoder *m); /* with the weights */
+void encoder_hint(struct err *e); /* what such a folder holds */
+
+size_t encoder_width(const struct encoder *m); /* numbers in a vector */
 
 /* Tells models apart: 16 hexadecimal digits over the file's size, head, and samples of it. */
 struct str encoder_identity(struct arena *a, const struct encoder *m);

@@ -109,14 +109,6 @@ static void set_text(struct arena *a, struct value *map, struct str name, struct
     if (text.n > 0) value_set(a, map, name, value_string(a, text));
 }
 
-static struct str now(struct arena *a)
-{
-    struct timestamp t;
-    struct err e = err_init(a);
-    bool ok = timestamp_of_epoch((double)clock_now_ms(&clock_system) / 1000, &t, &e);
-    return ok ? timestamp_iso8601(a, &t) : STR_NONE;
-}
-
 static const struct value *names_of(struct arena *a, const struct value *params)
 {
     struct value *names = value_list(a);
@@ -162,7 +154,8 @@ static struct str line_of(struct arena *a, const struct audit_entry *entry)
     struct value *map = value_map(a);
     int64_t us = 0;
     for (size_t i = 0; i < r->time_count; i++) us += r->times[i].us;
-    set_text(a, map, STR("time"), now(a));
+    const struct timestamp now = timestamp_of_ms(clock_now_ms(&clock_system));
+    set_text(a, map, STR("time"), timestamp_iso8601(a, &now));
     set_text(a, map, STR("tool"), entry->tool);
     set_text(a, map, STR("client"), entry->client);
     add_command(a, map, r);

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "engine/audit.h"
 #include "mcp/consent.h"
 #include "mcp/visible.h"
@@ -70,8 +71,7 @@ static struct str failure_text(struct arena *a, const struct request *r, const s
 static struct str cut_to_size(struct arena *a, struct str text, size_t most)
 {
     if (text.n <= most) return text;
-    size_t n = most;
-    while (n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80) n--;
+    size_t n = utf8_cut(text, most).n;
     size_t newline = str_rfind_char(str_sub(text, 0, n), '\n');
     if (newline != STR_NPOS && n - newline < LINE_USUAL) n = newline;
     return arena_printf(a,

@@ -158,20 +158,12 @@ struct scripts scripts_load(struct arena *a, struct str folder, struct buf *warn
 
 /* ---- the tool ---- */
 
-static struct str shortened(struct str s)
-{
-    if (s.n <= DESCRIPTION_MAX) return s;
-    size_t n = DESCRIPTION_MAX;
-    while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80) n--;
-    return str_sub(s, 0, n);
-}
-
 static struct str list_of(struct arena *a, const struct scripts *s)
 {
     struct buf b = buf_new(a, MIB);
     buf_add(&b, opening);
     for (size_t i = 0; i < s->n; i++) {
-        struct str d = shortened(s->items[i].description);
+        struct str d = utf8_cut(s->items[i].description, DESCRIPTION_MAX);
         buf_addf(&b, "\n* " STR_FMT " : " STR_FMT, STR_ARG(s->items[i].name), STR_ARG(d));
     }
     return buf_str(&b);

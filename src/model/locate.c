@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-struct str model_user_path(struct arena *a, const struct env *v)
+struct str model_user_folder(struct arena *a, const struct env *v)
 {
     struct str data = env_or(v, STR("XDG_DATA_HOME"), STR_NONE);
     /* The XDG base directory specification: relative paths are invalid and to be ignored. */
@@ -12,7 +12,13 @@ struct str model_user_path(struct arena *a, const struct env *v)
         if (home.n == 0) return STR_NONE;
         data = arena_printf(a, STR_FMT "/.local/share", STR_ARG(home));
     }
-    return arena_printf(a, STR_FMT "/aws-api-mcp-server/models.db", STR_ARG(data));
+    return arena_printf(a, STR_FMT "/aws-api-mcp-server", STR_ARG(data));
+}
+
+struct str model_user_path(struct arena *a, const struct env *v)
+{
+    struct str folder = model_user_folder(a, v);
+    return folder.n > 0 ? arena_printf(a, STR_FMT "/models.db", STR_ARG(folder)) : STR_NONE;
 }
 
 static bool is_later(struct timespec a, struct timespec b)

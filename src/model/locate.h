@@ -11,7 +11,11 @@
 MUST_USE bool model_locate(struct arena *a, const struct env *v, struct str exe_dir,
                            struct str *path, struct err *e);
 
-/* $XDG_DATA_HOME, else ~/.local/share, then aws-api-mcp-server/models.db; empty without a home. */
+/* The user's own folder for data: $XDG_DATA_HOME, else ~/.local/share, then aws-api-mcp-server;
+ * empty without a home. */
+struct str model_user_folder(struct arena *a, const struct env *v);
+
+/* models.db in that folder; empty without a home. */
 struct str model_user_path(struct arena *a, const struct env *v);
 
 #endif

@@ -274,7 +274,7 @@ static bool count_room(struct builder *b, const struct model *m, struct err *e)
     return true;
 }
 
-bool search_build(struct arena *a, const struct model *m, const struct search_text *texts,
+bool search_build(struct arena *a, const struct model *m, const struct embedded *texts,
                   size_t text_count, struct str *out, struct err *e)
 {
     struct arena *work = arena_new();

@@ -177,7 +177,7 @@ static line_fn format_of(struct str file)
     return NULL;
 }
 
-static bool read_text(struct knowledge *k, const struct search_text *t, struct err *e)
+static bool read_text(struct knowledge *k, const struct embedded *t, struct err *e)
 {
     line_fn read = format_of(t->name);
     if (!read)
@@ -192,8 +192,8 @@ static bool read_text(struct knowledge *k, const struct search_text *t, struct e
     return true;
 }
 
-bool knowledge_read(struct arena *a, const struct search_text *texts, size_t n,
-                    struct knowledge *out, struct err *e)
+bool knowledge_read(struct arena *a, const struct embedded *texts, size_t n, struct knowledge *out,
+                    struct err *e)
 {
     *out = (struct knowledge){.arena = a};
     out->services_end = &out->services;

@@ -40,7 +40,7 @@ struct knowledge {
     struct known_command *commands, **commands_end;
 };
 
-MUST_USE bool knowledge_read(struct arena *a, const struct search_text *texts, size_t n,
+MUST_USE bool knowledge_read(struct arena *a, const struct embedded *texts, size_t n,
                              struct knowledge *out, struct err *e);
 
 /* "s3api" for the model "s3": the last line that names it counts; other names are the same. */

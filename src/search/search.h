@@ -6,6 +6,7 @@
 #ifndef SEARCH_SEARCH_H
 #define SEARCH_SEARCH_H
 
+#include "base/embedded.h"
 #include "base/err.h"
 #include "model/model.h"
 
@@ -15,18 +16,13 @@
 
 /* ---- building ---- */
 
-/* A file of data/knowledge: "nouns.txt" and its text (CONTRIBUTING.md has the formats). */
-struct search_text {
-    struct str name, text;
-};
-
-/* The files that are part of the program. */
-extern const struct search_text search_knowledge[];
+/* The files of data/knowledge, which are part of the program (CONTRIBUTING.md has the formats). */
+extern const struct embedded search_knowledge[];
 extern const size_t search_knowledge_count;
 
 /* ERR_MODEL names file and line of a text that does not follow its format. The same input gives
  * the same bytes. */
-MUST_USE bool search_build(struct arena *a, const struct model *m, const struct search_text *texts,
+MUST_USE bool search_build(struct arena *a, const struct model *m, const struct embedded *texts,
                            size_t text_count, struct str *out, struct err *e);
 
 /* ---- asking ---- */

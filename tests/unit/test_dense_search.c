@@ -18,7 +18,7 @@ static void note(void *ctx, size_t done, size_t total)
     *s = (struct seen){s->first, done, total, true};
 }
 
-static const struct search_text knowledge[] = {
+static const struct embedded knowledge[] = {
     {STR_INIT("services.txt"), STR_INIT("farm | 3 | farm\n")},
     {STR_INIT("intents.txt"), STR_INIT("[+farm plough] Ploughs a field. || aws farm plough 7\n")},
 };

@@ -38,7 +38,7 @@ static void folding(struct arena *a)
     CHECK(t.n == 2 && t.items[0].is_joined && !t.items[1].is_joined);
 }
 
-static const struct search_text knowledge[] = {
+static const struct embedded knowledge[] = {
     {STR_INIT("services.txt"), STR_INIT("farm | 3 | farm, acre service\n")},
     {STR_INIT("verbs.txt"), STR_INIT("show, list = describe list get\nremove, delete = delete\n")},
     {STR_INIT("nouns.txt"), STR_INIT("animal house = barn @farm\n")},
@@ -98,7 +98,7 @@ static void questions(struct arena *a)
 
 static void malformed(struct arena *a)
 {
-    static const struct search_text texts[] = {
+    static const struct embedded texts[] = {
         {STR_INIT("services.txt"), STR_INIT("ec2 | many | ec2")},
         {STR_INIT("nouns.txt"), STR_INIT("no equals sign")},
         {STR_INIT("intents.txt"), STR_INIT("a phrase of no command")},
