@@ -55,29 +55,57 @@ static struct tm calendar(const struct timestamp *t, int32_t offset)
     return parts;
 }
 
-static struct str format_date(struct arena *a, const struct tm *tm, int32_t micros)
+/* Writes `value` with `width` digits at `to`; returns where the next character goes. */
+static char *digits(char *to, int value, int width)
 {
-    struct str whole =
-        arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d", tm->tm_year + 1900, tm->tm_mon + 1,
-                     tm->tm_mday, tm->tm_hour, tm->tm_min, tm->tm_sec);
-    return micros == 0 ? whole : arena_printf(a, STR_FMT ".%06d", STR_ARG(whole), (int)micros);
+    for (int i = width - 1; i >= 0; i--, value /= 10) to[i] = (char)('0' + value % 10);
+    return to + width;
+}
+
+static char *digits_after(char *to, char separator, int value, int width)
+{
+    *to = separator;
+    return digits(to + 1, value, width);
+}
+
+/* Longest: 2025-01-31T23:59:59.123456+23:59:59. Answers hold thousands of these, so no printf. */
+#define DATE_ROOM 40
+
+static char *put_date(char *to, const struct tm *tm, int32_t micros)
+{
+    to = digits(to, tm->tm_year + 1900, 4);
+    to = digits_after(to, '-', tm->tm_mon + 1, 2);
+    to = digits_after(to, '-', tm->tm_mday, 2);
+    to = digits_after(to, 'T', tm->tm_hour, 2);
+    to = digits_after(to, ':', tm->tm_min, 2);
+    to = digits_after(to, ':', tm->tm_sec, 2);
+    return micros == 0 ? to : digits_after(to, '.', (int)micros, 6);
+}
+
+static char *put_zone(char *to, int32_t offset)
+{
+    int seconds = abs((int)offset);
+    to = digits_after(to, offset < 0 ? '-' : '+', seconds / 3600, 2);
+    to = digits_after(to, ':', seconds / 60 % 60, 2);
+    return seconds % 60 == 0 ? to : digits_after(to, ':', seconds % 60, 2);
 }
 
 struct str timestamp_isoformat(struct arena *a, const struct timestamp *t)
 {
+    char text[DATE_ROOM];
     struct tm tm = calendar(t, t->offset);
-    struct str date = format_date(a, &tm, t->micros);
-    if (t->is_naive) return date;
-    int offset = abs((int)t->offset);
-    struct str zone = arena_printf(a, STR_FMT "%c%02d:%02d", STR_ARG(date),
-                                   t->offset < 0 ? '-' : '+', offset / 3600, offset / 60 % 60);
-    return offset % 60 == 0 ? zone : arena_printf(a, STR_FMT ":%02d", STR_ARG(zone), offset % 60);
+    char *end = put_date(text, &tm, t->micros);
+    if (!t->is_naive) end = put_zone(end, t->offset);
+    return arena_str(a, (struct str){text, (size_t)(end - text)});
 }
 
 struct str timestamp_iso8601(struct arena *a, const struct timestamp *t)
 {
+    char text[DATE_ROOM];
     struct tm tm = calendar(t, 0);
-    return arena_printf(a, STR_FMT "Z", STR_ARG(format_date(a, &tm, t->micros)));
+    char *end = put_date(text, &tm, t->micros);
+    *end++ = 'Z';
+    return arena_str(a, (struct str){text, (size_t)(end - text)});
 }
 
 struct str timestamp_rfc822(struct arena *a, const struct timestamp *t)
