@@ -10,7 +10,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends make \
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libcurl4 libexpat1 libcbor0.8 liblzma5 \
-      libssl3 libyaml-0-2 libzstd1 zlib1g \
+      libssl3 libxxhash0 libyaml-0-2 libzstd1 zlib1g \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home mcp
 COPY --from=build /image/ /

@@ -5,42 +5,23 @@
 
 #define CHUNK MIB
 
-static struct digest big_endian(uint64_t v, size_t n)
-{
-    struct digest d = {.n = n};
-    for (size_t i = 0; i < n; i++) d.bytes[i] = (unsigned char)(v >> (8 * (n - 1 - i)));
-    return d;
-}
-
-static struct digest crc32_digest(struct str data)
-{
-    return big_endian(hash_crc32(0, data), 4);
-}
-
-static struct digest crc32c_digest(struct str data)
-{
-    return big_endian(hash_crc32c(0, data), 4);
-}
-
-static struct digest crc64nvme_digest(struct str data)
-{
-    return big_endian(hash_crc64nvme(0, data), 8);
-}
-
 #define CRC64NVME_ROW                                                                              \
     {                                                                                              \
-        STR_INIT("CRC64NVME"), STR_INIT("x-amz-checksum-crc64nvme"), crc64nvme_digest              \
+        STR_INIT("CRC64NVME"), STR_INIT("x-amz-checksum-crc64nvme"), HASH_CRC64NVME                \
     }
 
 const struct checksum checksum_default = CRC64NVME_ROW;
 
 const struct checksum checksum_table[] = {
+    {STR_INIT("XXHASH128"), STR_INIT("x-amz-checksum-xxhash128"), HASH_XXHASH128},
+    {STR_INIT("XXHASH3"), STR_INIT("x-amz-checksum-xxhash3"), HASH_XXHASH3},
     CRC64NVME_ROW,
-    {STR_INIT("CRC32C"), STR_INIT("x-amz-checksum-crc32c"), crc32c_digest},
-    {STR_INIT("CRC32"), STR_INIT("x-amz-checksum-crc32"), crc32_digest},
-    {STR_INIT("SHA1"), STR_INIT("x-amz-checksum-sha1"), hash_sha1},
-    {STR_INIT("SHA256"), STR_INIT("x-amz-checksum-sha256"), hash_sha256},
-    {STR_INIT("SHA512"), STR_INIT("x-amz-checksum-sha512"), hash_sha512},
+    {STR_INIT("XXHASH64"), STR_INIT("x-amz-checksum-xxhash64"), HASH_XXHASH64},
+    {STR_INIT("CRC32C"), STR_INIT("x-amz-checksum-crc32c"), HASH_CRC32C},
+    {STR_INIT("CRC32"), STR_INIT("x-amz-checksum-crc32"), HASH_CRC32},
+    {STR_INIT("SHA1"), STR_INIT("x-amz-checksum-sha1"), HASH_SHA1},
+    {STR_INIT("SHA256"), STR_INIT("x-amz-checksum-sha256"), HASH_SHA256},
+    {STR_INIT("SHA512"), STR_INIT("x-amz-checksum-sha512"), HASH_SHA512},
 };
 const size_t checksum_count = ARRAY_LEN(checksum_table);
 
@@ -62,24 +43,32 @@ bool checksum_by_name(struct str name, const struct checksum **out, struct err *
     }
     err_set(e, ERR_PARAM, "Unsupported checksum algorithm: " STR_FMT,
             STR_ARG(lower_case(e->arena, name)));
-    err_hint(e, "use one of CRC64NVME, CRC32C, CRC32, SHA1, SHA256, SHA512");
+    err_hint(
+        e,
+        "use one of CRC64NVME, CRC32C, CRC32, SHA1, SHA256, SHA512, XXHASH64, XXHASH3, XXHASH128");
     return false;
 }
 
 struct str checksum_value(struct arena *a, const struct checksum *c, struct str data)
 {
-    struct digest d = c->digest(data);
+    struct digest d = hash_of(c->hash, data);
     return digest_base64(a, &d);
 }
 
 bool checksum_verify(struct arena *a, const struct checksum *c, struct str value, struct str body,
                      struct err *e)
 {
-    if (str_has_char(value, '-')) return true;
-    struct digest d = c->digest(body);
+    struct digest d = hash_of(c->hash, body);
+    return checksum_verify_digest(a, &d, value, e);
+}
+
+bool checksum_verify_digest(struct arena *a, const struct digest *d, struct str value,
+                            struct err *e)
+{
     struct str expected;
-    if (base64_decode(a, value, &expected) && str_eq(expected, digest_str(&d))) return true;
-    struct str calculated = digest_base64(a, &d);
+    if (str_has_char(value, '-')) return true;
+    if (base64_decode(a, value, &expected) && str_eq(expected, digest_str(d))) return true;
+    struct str calculated = digest_base64(a, d);
     return err_set(e, ERR_GENERAL,
                    "Expected checksum " STR_FMT " did not match calculated checksum: " STR_FMT,
                    STR_ARG(value), STR_ARG(calculated));

@@ -4,12 +4,12 @@
 #define CODEC_CHECKSUM_H
 
 #include "base/buf.h"
-#include "codec/hash.h"
+#include "codec/hash_run.h"
 
 struct checksum {
-    struct str name;                          /* as in the models' enumerations: "CRC64NVME" */
-    struct str header;                        /* "x-amz-checksum-crc64nvme" */
-    struct digest (*digest)(struct str data); /* CRCs: big-endian */
+    struct str name;   /* as in the models' enumerations: "CRC64NVME" */
+    struct str header; /* "x-amz-checksum-crc64nvme" */
+    enum hash_kind hash;
 };
 
 /* In the order in which a client prefers them when an answer has several. */
@@ -26,6 +26,9 @@ struct str checksum_value(struct arena *a, const struct checksum *c, struct str 
  * differ. A value with '-' is the checksum of the parts' checksums and says nothing of the body. */
 MUST_USE bool checksum_verify(struct arena *a, const struct checksum *c, struct str value,
                               struct str body, struct err *e);
+/* The same for a body that came in parts. */
+MUST_USE bool checksum_verify_digest(struct arena *a, const struct digest *d, struct str value,
+                                     struct err *e);
 
 /* A body in aws-chunked coding with the checksum as its trailer, in chunks of 1 MiB. */
 struct str checksum_aws_chunked(struct arena *a, const struct checksum *c, struct str body);

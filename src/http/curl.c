@@ -95,7 +95,7 @@ static bool exchange(struct pool *pool, struct lane *lane, struct exchange *x, s
         return err_set(e, ERR_NETWORK, "An HTTP Client raised an unhandled exception: %s",
                        curl_multi_strerror(code));
     }
-    bool ok = run(lane, x, e);
+    bool ok = run(lane, x, e) && response_end(x, e);
     /* Closes the connection when the exchange was not complete. */
     curl_multi_remove_handle(lane->multi, lane->easy);
     return ok;
@@ -115,6 +115,7 @@ static bool curl_send(void *ctx, struct arena *a, const struct http_request *req
         .options = options,
         .response = response,
         .url = url_of(a, request),
+        .refusal = *e,
         .body = buf_new(a, options->max_body ? options->max_body : LIMIT_RESPONSE_BODY),
     };
     struct lane *lane = curl_pool_take(pool, host_key(request, options));

@@ -57,6 +57,10 @@ bool exchange_failed(const struct lane *lane, const struct exchange *x, CURLcode
                      struct err *e)
 {
     if (x->too_large) return set_too_large(x, e);
+    if (x->refused) {
+        *e = x->refusal;
+        return false;
+    }
     const char *detail = x->detail[0] ? x->detail : curl_easy_strerror(code);
     switch (failure_of(lane, x, code)) {
     case FAIL_CONNECT:

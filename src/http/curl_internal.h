@@ -38,6 +38,10 @@ struct exchange {
     size_t header_bytes;
     bool headers_done;     /* the empty line behind the final response's headers was read */
     const char *too_large; /* what passed its limit, or NULL */
+    bool sink_began;
+    bool refused;       /* by the sink or the source */
+    struct err refusal; /* why */
+    int64_t source_sent;
     int64_t last_activity_us;
     curl_off_t uploaded;
     bool connected;
@@ -48,6 +52,8 @@ struct exchange {
 MUST_USE bool request_check(const struct http_request *r, struct err *e);
 MUST_USE bool request_put(struct lane *lane, struct pool *pool, struct exchange *x, struct err *e);
 void response_watch(struct lane *lane, struct exchange *x);
+/* Behind the last byte: the sink hears of an answer without a body, too. */
+MUST_USE bool response_end(struct exchange *x, struct err *e);
 
 /* Always false. */
 bool exchange_failed(const struct lane *lane, const struct exchange *x, CURLcode code,

@@ -1,7 +1,12 @@
 #include "http/curl_internal.h"
 
+#include "base/clock.h"
+
 #include <limits.h>
 #include <openssl/ssl.h>
+#include <stdio.h>
+
+#define SOURCE_BLOCK 262144L
 
 static bool has_control(struct str s)
 {
@@ -110,6 +115,47 @@ static struct curl_slist *header_lines(struct arena *a, const struct http_header
     return list;
 }
 
+static size_t read_source(char *to, size_t size, size_t n, void *ctx)
+{
+    struct exchange *x = ctx;
+    const struct http_source *source = x->request->source;
+    size_t got = 0;
+    x->refused = !source->read(source->ctx, to, size * n, &got, &x->refusal);
+    x->last_activity_us = clock_monotonic_us();
+    x->source_sent += (int64_t)got;
+    if (!x->refused && got == 0 && x->source_sent < source->size) {
+        x->refused = true;
+        err_set(&x->refusal, ERR_IO, "The body ended before its %lld bytes were read.",
+                (long long)source->size);
+    }
+    return x->refused ? CURL_READFUNC_ABORT : got;
+}
+
+/* libcurl sends a body again when a kept connection turns out to be closed. */
+static int seek_source(void *ctx, curl_off_t offset, int origin)
+{
+    struct exchange *x = ctx;
+    const struct http_source *source = x->request->source;
+    if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+    x->source_sent = 0;
+    x->refused = !source->rewind(source->ctx, &x->refusal);
+    return x->refused ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
+}
+
+static void put_source(CURL *easy, struct exchange *x)
+{
+    struct str coding;
+    bool chunked = http_headers_get(&x->request->headers, STR("Transfer-Encoding"), &coding);
+    curl_off_t size = chunked ? -1 : (curl_off_t)x->request->source->size;
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, size);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, read_source);
+    curl_easy_setopt(easy, CURLOPT_READDATA, x);
+    curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek_source);
+    curl_easy_setopt(easy, CURLOPT_SEEKDATA, x);
+    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, SOURCE_BLOCK);
+}
+
 static void put_body(CURL *easy, const struct http_request *r)
 {
     bool has_body = r->has_body && r->body.n > 0;
@@ -192,7 +238,13 @@ bool request_put(struct lane *lane, struct pool *pool, struct exchange *x, struc
     CURL *easy = lane->easy;
     put_connection(easy, x->arena, x->options);
     if (str_eq(r->scheme, STR("https"))) put_tls(easy, pool, x->arena, x->options);
-    put_body(easy, r);
+    if (r->source) {
+        const struct http_source *source = r->source;
+        if (!source->rewind(source->ctx, e)) return false;
+        put_source(easy, x);
+    } else {
+        put_body(easy, r);
+    }
     lane->headers = header_lines(x->arena, &r->headers);
     struct str base =
         arena_printf(x->arena, STR_FMT "://" STR_FMT "/", STR_ARG(r->scheme), STR_ARG(r->host));

@@ -5,6 +5,7 @@
 
 /* A Content-Length is only a promise: no more than this is set aside for it. */
 #define EXPECTED_MAX MIB
+#define SINK_BLOCK 262144L
 
 static size_t refuse(struct exchange *x, const char *what)
 {
@@ -68,14 +69,43 @@ static size_t take_header(char *p, size_t size, size_t n, void *ctx)
     return taken;
 }
 
+static bool goes_to_sink(const struct exchange *x)
+{
+    return x->options->sink && x->response->status >= 200 && x->response->status < 300;
+}
+
+static bool begin_sink(struct exchange *x)
+{
+    const struct http_sink *sink = x->options->sink;
+    if (x->sink_began) return true;
+    x->sink_began = true;
+    return sink->begin(sink->ctx, x->response, &x->refusal);
+}
+
+static bool to_sink(struct exchange *x, struct str part)
+{
+    const struct http_sink *sink = x->options->sink;
+    x->refused = !begin_sink(x) || !sink->add(sink->ctx, part, &x->refusal);
+    x->last_activity_us = clock_monotonic_us(); /* the sink's own time is no silence */
+    return !x->refused;
+}
+
 static size_t take_body(char *p, size_t size, size_t n, void *ctx)
 {
     struct exchange *x = ctx;
     struct str part = {p, size * n};
     x->last_activity_us = clock_monotonic_us();
+    if (goes_to_sink(x)) return to_sink(x, part) ? part.n : 0;
     if (x->body.n == 0) expect_body(x);
     buf_add(&x->body, part);
     return x->body.overflow ? refuse(x, "response body") : part.n;
+}
+
+bool response_end(struct exchange *x, struct err *e)
+{
+    if (!goes_to_sink(x) || begin_sink(x)) return true;
+    *e = x->refusal;
+    return false;
 }
 
 void response_watch(struct lane *lane, struct exchange *x)
@@ -85,4 +115,5 @@ void response_watch(struct lane *lane, struct exchange *x)
     curl_easy_setopt(lane->easy, CURLOPT_HEADERDATA, x);
     curl_easy_setopt(lane->easy, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(lane->easy, CURLOPT_WRITEDATA, x);
+    if (x->options->sink) curl_easy_setopt(lane->easy, CURLOPT_BUFFERSIZE, SINK_BLOCK);
 }

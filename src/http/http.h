@@ -5,6 +5,16 @@
 #include "base/buf.h"
 #include "base/cancel.h"
 
+/* A request's body that stays where it is (a file, standard input). Every try reads it from its
+ * start, in order. */
+struct http_source {
+    int64_t size;
+    bool (*rewind)(void *ctx, struct err *e);
+    /* Up to n bytes; 0 at the end, and only there. */
+    bool (*read)(void *ctx, char *to, size_t n, size_t *got, struct err *e);
+    void *ctx;
+};
+
 struct http_header {
     struct str name;
     struct str value;
@@ -30,13 +40,23 @@ struct http_request {
     struct str query;  /* percent-encoded, without '?'; empty when there is none */
     struct http_headers headers;
     struct str body;
-    bool has_body; /* an empty body is not the same as none */
+    bool has_body;                    /* an empty body is not the same as none */
+    const struct http_source *source; /* in place of `body`; NULL: none */
 };
 
 struct http_response {
     int status;
     struct http_headers headers; /* names as received; look-ups ignore case */
     struct str body;
+};
+
+/* Takes the body of a successful answer (2xx) as it comes; other bodies go to response->body. Both
+ * functions run in the thread that sends; what they refuse ends the exchange with their error. */
+struct http_sink {
+    /* Once, behind the headers and before the first byte; also when no byte follows. */
+    bool (*begin)(void *ctx, const struct http_response *head, struct err *e);
+    bool (*add)(void *ctx, struct str bytes, struct err *e);
+    void *ctx;
 };
 
 /* Time-outs in milliseconds; 0 waits for ever. */
@@ -46,8 +66,9 @@ struct http_options {
     struct str ca_bundle;    /* file; empty: the system's store */
     struct str proxy;        /* URL; empty: none */
     bool verify_tls;
-    size_t max_body;             /* 0: LIMIT_RESPONSE_BODY */
-    const struct cancel *cancel; /* may be NULL */
+    size_t max_body;              /* 0: LIMIT_RESPONSE_BODY; does not count for a sink */
+    const struct http_sink *sink; /* NULL: none */
+    const struct cancel *cancel;  /* may be NULL */
 };
 
 /* Carries out one exchange, without retries and without following redirects. Any number of threads

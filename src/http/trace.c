@@ -64,7 +64,8 @@ static void tell_request(const struct trace *t, struct arena *a, const struct ht
     add_query(&b, r->query);
     buf_add_char(&b, '\n');
     add_headers(&b, '>', &r->headers);
-    buf_addf(&b, "> body: %zu bytes\n", r->body.n);
+    buf_addf(&b, "> body: %lld bytes\n",
+             (long long)(r->source ? r->source->size : (int64_t)r->body.n));
     t->write(t->ctx, buf_str(&b));
 }
 

@@ -1,6 +1,6 @@
 # What it takes to compile the program.
 BUILD_PACKAGES="ca-certificates git build-essential cmake ninja-build pkg-config libcurl4-openssl-dev libssl-dev
-  libexpat1-dev libcbor-dev zlib1g-dev liblzma-dev libzstd-dev libpcre2-dev libyaml-dev"
+  libexpat1-dev libcbor-dev zlib1g-dev liblzma-dev libxxhash-dev libzstd-dev libpcre2-dev libyaml-dev"
 
 setup_build() {
   # shellcheck disable=SC2086
