@@ -86,11 +86,10 @@ bool files_list(struct arena *a, const struct files *f, struct str path, const s
     return true;
 }
 
-static bool folder_exists(struct arena *a, const struct files *f, struct str path)
+static bool folder_opens(struct arena *a, const struct files *f, struct str path, struct err *e)
 {
     int fd;
-    struct err ignored = err_init(a);
-    if (!files_open(a, f, path, path, O_PATH | O_DIRECTORY, 0, &fd, &ignored)) return false;
+    if (!files_open(a, f, path, path, O_PATH | O_DIRECTORY, 0, &fd, e)) return false;
     close(fd);
     return true;
 }
@@ -122,7 +121,10 @@ bool files_make_folders(struct arena *a, const struct files *f, struct str path,
     size_t n = 0;
     struct str folder, name;
     if (str_has_char(path, '\0')) return err_set(e, ERR_IO, "a file path holds a NUL character");
-    for (struct str p = path; !folder_exists(a, f, p); p = folder) {
+    for (struct str p = path;; p = folder) {
+        struct err why = err_init(a);
+        if (folder_opens(a, f, p, &why)) break;
+        if (why.kind == ERR_DENIED) return err_set(e, ERR_DENIED, STR_FMT, STR_ARG(why.message));
         split(p, &folder, &name);
         if (n == ARRAY_LEN(at) || str_eq(p, folder)) return files_os_error(e, ENOENT, path);
         at[n++] = p;
@@ -131,7 +133,7 @@ bool files_make_folders(struct arena *a, const struct files *f, struct str path,
         split(at[n], &folder, &name);
         if (!make_one(a, f, folder, name, at[n], e)) return false;
     }
-    return folder_exists(a, f, path) || files_os_error(e, ENOTDIR, path);
+    return folder_opens(a, f, path, e);
 }
 
 bool files_remove(struct arena *a, const struct files *f, struct str path, struct err *e)

@@ -26,6 +26,19 @@ struct command_option {
 typedef bool (*command_run_fn)(void *context, struct arena *a, const struct invocation *in,
                                struct err *e);
 
+/* What a command does that calls nothing: signs, or shows what is on this machine. */
+enum command_local {
+    COMMAND_UNKNOWN, /* judged by its calls; without any, it is not known to read */
+    COMMAND_READS,
+    COMMAND_SECRET,      /* prints what may be a secret */
+    COMMAND_CREDENTIALS, /* prints credentials */
+};
+
+/* A call that happens only with an option of the command. */
+struct command_call_option {
+    struct str call, option;
+};
+
 struct command {
     struct str service; /* "s3"; for a command of its own, "login" */
     struct str name;    /* "cp"; "generate product" for nested ones; empty for the service itself */
@@ -34,6 +47,12 @@ struct command {
     size_t option_count;
     const struct str *calls; /* operations it may use, "s3:ListBuckets": policy judges these */
     size_t call_count;
+    const struct command_call_option *call_options; /* calls that need an option; others always */
+    size_t call_option_count;
+    /* Does this use of it only read, a download or a dry run? Then it may make none of its calls
+     * that do more. NULL: no use does. */
+    bool (*only_reads)(const struct value *params);
+    enum command_local local;
     command_run_fn run;
 };
 

@@ -1,5 +1,5 @@
 /* aws configure export-credentials: the credentials in force, for other programs (awscli
- * customizations/configure/exportcreds.py). For a person only. */
+ * customizations/configure/exportcreds.py). */
 #include "codec/timestamp.h"
 #include "custom/commands.h"
 #include "custom/custom.h"
@@ -66,11 +66,6 @@ static bool run(void *context, struct arena *a, const struct invocation *in, str
 {
     (void)a;
     struct request *r = context;
-    if (r->engine->policy.principal != PRINCIPAL_PERSON) {
-        return err_set(e, ERR_DENIED,
-                       "'aws configure export-credentials' is refused: credentials are not handed "
-                       "out here. 'aws configure list' shows where they come from.");
-    }
     if (!sign_credentials(r, e)) {
         if (e->kind == ERR_NO_CREDENTIALS) e->message = STR("no credentials found");
         e->kind = ERR_CONFIG;
@@ -90,4 +85,5 @@ const struct command configure_export = {.service = STR_INIT("configure"),
                                          .name = STR_INIT("export-credentials"),
                                          .help = "Print the credentials for other programs.",
                                          OPTIONS(options),
+                                         .local = COMMAND_CREDENTIALS,
                                          .run = run};

@@ -1,5 +1,5 @@
 /* aws configure get: one value of the shared configuration (awscli
- * customizations/configure/get.py). A model gets no value that may be a secret. */
+ * customizations/configure/get.py). */
 #include "custom/commands.h"
 #include "custom/custom.h"
 
@@ -82,35 +82,12 @@ static bool find(const struct request *r, const struct value *params, const stru
     return true;
 }
 
-/* Settings that hold a secret, or a program's command line, which may. */
-static bool may_be_secret(struct str name)
-{
-    static const struct str signs[] = {STR_INIT("secret"),
-                                       STR_INIT("token"),
-                                       STR_INIT("password"),
-                                       STR_INIT("access_key"),
-                                       STR_INIT("credential_process"),
-                                       STR_INIT("external_id")};
-    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-        for (size_t at = 0; at + signs[i].n <= name.n; at++) {
-            if (str_eq_nocase(str_sub(name, at, signs[i].n), signs[i])) return true;
-        }
-    }
-    return false;
-}
-
 static bool run(void *context, struct arena *a, const struct invocation *in, struct err *e)
 {
     (void)a;
     struct request *r = context;
     const struct value *v = NULL;
     struct str name = value_get_text(in->params, STR("varname"));
-    if (r->engine->policy.principal == PRINCIPAL_MODEL && may_be_secret(name)) {
-        return err_set(e, ERR_DENIED,
-                       "The setting '" STR_FMT "' may hold a secret and is not shown here. 'aws "
-                       "configure list' shows where credentials come from.",
-                       STR_ARG(name));
-    }
     if (!find(r, in->params, &v, e)) return false;
     if (value_kind_of(v) == VALUE_STRING) {
         buf_addf(&r->out, STR_FMT "\n", STR_ARG(value_text(v)));
@@ -136,4 +113,5 @@ const struct command configure_get = {.service = STR_INIT("configure"),
                                       .name = STR_INIT("get"),
                                       .help = "Print one setting of the configuration files.",
                                       OPTIONS(options),
+                                      .local = COMMAND_READS,
                                       .run = run};

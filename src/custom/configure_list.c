@@ -1,6 +1,5 @@
 /* aws configure list and list-profiles: where the settings in force come from (awscli
- * customizations/configure/list.py, listprofiles.py). Keys are masked, for a model to the last
- * character. */
+ * customizations/configure/list.py, listprofiles.py). Keys are masked. */
 #include "custom/commands.h"
 #include "custom/custom.h"
 #include "engine/sign.h"
@@ -53,9 +52,7 @@ static struct setting region(const struct request *r)
 
 static struct setting masked(const struct request *r, struct str key)
 {
-    bool hide = r->engine->policy.principal == PRINCIPAL_MODEL;
-    struct str end =
-        hide ? STR_NONE : str_from(key, key.n > SHOWN_OF_KEY ? key.n - SHOWN_OF_KEY : 0);
+    struct str end = str_from(key, key.n > SHOWN_OF_KEY ? key.n - SHOWN_OF_KEY : 0);
     return (struct setting){arena_printf(r->arena, "****************" STR_FMT, STR_ARG(end)),
                             r->credentials.source, STR("")};
 }
@@ -91,8 +88,10 @@ static bool run_profiles(void *context, struct arena *a, const struct invocation
 const struct command configure_list = {.service = STR_INIT("configure"),
                                        .name = STR_INIT("list"),
                                        .help = "Show the settings in force and their sources.",
+                                       .local = COMMAND_READS,
                                        .run = run_list};
 const struct command configure_list_profiles = {.service = STR_INIT("configure"),
                                                 .name = STR_INIT("list-profiles"),
                                                 .help = "List the configured profiles.",
+                                                .local = COMMAND_READS,
                                                 .run = run_profiles};

@@ -59,14 +59,17 @@ const struct command rds_token = {.service = STR_INIT("rds"),
                                   .name = STR_INIT("generate-db-auth-token"),
                                   .help = "Make a token that logs in to a database.",
                                   OPTIONS(rds_options),
+                                  .local = COMMAND_SECRET,
                                   .run = run_rds};
 const struct command dsql_token = {.service = STR_INIT("dsql"),
                                    .name = STR_INIT("generate-db-connect-auth-token"),
                                    .help = "Make a token that logs in to a cluster.",
                                    OPTIONS(dsql_options),
+                                   .local = COMMAND_SECRET,
                                    .run = run_dsql};
 const struct command dsql_admin_token = {.service = STR_INIT("dsql"),
                                          .name = STR_INIT("generate-db-connect-admin-auth-token"),
                                          .help = "Make a token that logs in as administrator.",
                                          OPTIONS(dsql_options),
+                                         .local = COMMAND_SECRET,
                                          .run = run_dsql};

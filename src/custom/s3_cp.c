@@ -24,4 +24,5 @@ const struct command s3_cp = {.service = STR_INIT("s3"),
                               .help = "Copy files and objects.",
                               OPTIONS(options),
                               CALLS(calls),
+                              .only_reads = transfer_only_reads,
                               .run = run};

@@ -23,4 +23,5 @@ const struct command s3_mv = {.service = STR_INIT("s3"),
                               .help = "Move files and objects.",
                               OPTIONS(options),
                               CALLS(calls),
+                              .only_reads = transfer_is_dry_run,
                               .run = run};

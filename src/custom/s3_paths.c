@@ -125,6 +125,26 @@ static bool check_move(const struct transfer *t, struct err *e)
                             STR_ARG(t->src), STR_ARG(t->dest));
 }
 
+/* Where the door does not open, nothing is asked of S3 either. Other faults come in their turn, as
+ * they do in the CLI: the folder may be missing until the object is known to exist. */
+static bool check_target(const struct transfer *t, struct err *e)
+{
+    struct arena *a = t->request->arena;
+    if (str_eq(t->dest, STR("-"))) return true;
+    bool keeps_name;
+    struct str path = format_local(t, t->dest, &keeps_name);
+    if (keeps_name) {
+        size_t slash = str_rfind_char(t->src, '/');
+        path =
+            arena_printf(a, STR_FMT STR_FMT, STR_ARG(path), STR_ARG(str_from(t->src, slash + 1)));
+    }
+    struct err why = err_init(a);
+    if (files_check_write(a, &t->request->engine->files, path, &why) || why.kind != ERR_DENIED) {
+        return true;
+    }
+    return err_set(e, ERR_DENIED, STR_FMT, STR_ARG(why.message));
+}
+
 static bool prepare_local(struct transfer *t, struct err *e)
 {
     struct arena *a = t->request->arena;
@@ -139,7 +159,8 @@ static bool prepare_local(struct transfer *t, struct err *e)
         return err_set(e, ERR_GENERAL, "The user-provided path " STR_FMT " does not exist.",
                        STR_ARG(t->src));
     }
-    if (t->kind != TRANSFER_DOWNLOAD || !t->recursive) return true;
+    if (t->kind != TRANSFER_DOWNLOAD) return true;
+    if (!t->recursive) return check_target(t, e);
     struct str folder = local_absolute(a, t->here, t->dest);
     t->has_dest_door = true;
     return files_make_folders(a, f, folder, e) && files_enter(a, f, folder, &t->dest_door, e);
@@ -157,6 +178,19 @@ bool transfer_paths(struct transfer *t, struct err *e)
     t->src_path = format(t, t->src, &ignored);
     t->dest_path = format(t, t->dest, &t->keeps_name);
     return true;
+}
+
+bool transfer_is_dry_run(const struct value *params)
+{
+    return param_flag(params, STR("dryrun"));
+}
+
+bool transfer_only_reads(const struct value *params)
+{
+    const struct value *paths = value_get(params, STR("paths"));
+    bool down = value_count(paths) == 2 && s3_path_is(value_text(value_at(paths, 0))) &&
+                !s3_path_is(value_text(value_at(paths, 1)));
+    return transfer_is_dry_run(params) || (down && !param_flag(params, STR("delete")));
 }
 
 void item_place(const struct transfer *t, struct item *item, struct str from, struct str to)

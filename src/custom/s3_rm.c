@@ -29,4 +29,5 @@ const struct command s3_rm = {.service = STR_INIT("s3"),
                               .help = "Delete objects.",
                               OPTIONS(options),
                               CALLS(calls),
+                              .only_reads = transfer_is_dry_run,
                               .run = run};

@@ -24,4 +24,5 @@ const struct command s3_sync = {.service = STR_INIT("s3"),
                                 .help = "Copy what is new or changed.",
                                 OPTIONS(options),
                                 CALLS(calls),
+                                .only_reads = transfer_only_reads,
                                 .run = run};

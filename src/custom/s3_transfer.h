@@ -63,6 +63,11 @@ MUST_USE bool transfer_paths(struct transfer *t, struct err *e);
 /* The target and the name of what was found at `path`, below the source. */
 void item_place(const struct transfer *t, struct item *item, struct str from, struct str to);
 
+/* Does this use list and nothing else? */
+bool transfer_is_dry_run(const struct value *params);
+/* The same, or from S3 to this machine, deleting nothing; of cp and sync. */
+bool transfer_only_reads(const struct value *params);
+
 /* s3_find.c: everything at one side, in the order of names. */
 MUST_USE bool find_source(struct transfer *t, struct items *out, struct err *e);
 MUST_USE bool find_target(struct transfer *t, struct items *out, struct err *e);

@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "engine/save.h"
+#include "policy/uses.h"
 
 const char *plan_step_name(enum step_kind kind)
 {
@@ -68,16 +69,19 @@ bool plan_bind_command(struct request *r, struct err *e)
            find_call(r, c->calls[0], &r->invocation.service, &ignored, e);
 }
 
+/* Covers what the decision was made on: a download may not write, though the command can. */
 static bool plan_custom(struct request *r, struct err *e)
 {
-    const struct command *c = r->invocation.command;
-    const struct operation **all = ARENA_ARRAY(r->arena, const struct operation *, c->call_count);
-    for (size_t i = 0; i < c->call_count; i++) {
+    const struct uses uses = uses_of(r->arena, &r->invocation);
+    const struct operation **all = ARENA_ARRAY(r->arena, const struct operation *, uses.n + 1);
+    for (size_t i = 0; i < uses.n; i++) {
+        const struct use *use = &uses.items[i];
         const struct service *s;
-        if (!find_call(r, c->calls[i], &s, &all[i], e)) return false;
+        struct str call = arena_printf(r->arena, STR_FMT ":" STR_FMT, STR_ARG(use->service),
+                                       STR_ARG(use->operation));
+        if (!find_call(r, call, &s, &all[i], e)) return false;
     }
-    r->plan =
-        (struct plan){.kind = STEP_CUSTOM, .operations = all, .operation_count = c->call_count};
+    r->plan = (struct plan){.kind = STEP_CUSTOM, .operations = all, .operation_count = uses.n};
     return true;
 }
 

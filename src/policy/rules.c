@@ -120,9 +120,23 @@ struct str rule_profile(struct arena *a, const struct judged *j)
 
 /* ---- operations ---- */
 
+/* A person's settings are nothing that a model needs: it is told region, profile and account by
+ * what it may call. */
+static struct str configuration(struct arena *a, const struct judged *j)
+{
+    if (j->policy->principal == PRINCIPAL_PERSON) return STR_NONE;
+    return arena_printf(a,
+                        "'aws configure " STR_FMT "' is refused because it shows the settings of a "
+                        "person. Use 'aws sts get-caller-identity' for who calls are made as; "
+                        "commands run in the configured region unless --region is given.",
+                        STR_ARG(j->in->operation_name));
+}
+
 /* AWS CLI v2 would start a program for these operations. */
 struct str rule_built_in(struct arena *a, const struct judged *j)
 {
+    if (uses_aws(j->in) && str_eq(j->in->service_name, STR("configure")))
+        return configuration(a, j);
     const struct refused *refused = refused_find(j->in->service_name, j->in->operation_name);
     if (!refused || !uses_aws(j->in) || j->in->kind == INVOKE_CUSTOM) return STR_NONE;
     struct err e = err_init(a);

@@ -46,22 +46,12 @@ static bool of_resource_type(struct arena *a, const struct use *use, const struc
     return type.n > 0;
 }
 
-/* Calls of a custom command that happen only when one of its options is given. */
-static const struct {
-    struct str service, command, call, option;
-} optional_calls[] = {
-    {STR_INIT("eks"), STR_INIT("get-token"), STR_INIT("sts:AssumeRole"), STR_INIT("role-arn")},
-    {STR_INIT("eks"), STR_INIT("update-kubeconfig"), STR_INIT("sts:AssumeRole"),
-     STR_INIT("assume-role-arn")},
-};
-
 static bool is_left_out(const struct invocation *in, struct str call)
 {
-    for (size_t i = 0; i < ARRAY_LEN(optional_calls); i++) {
-        if (str_eq(optional_calls[i].service, in->service_name) &&
-            str_eq(optional_calls[i].command, in->operation_name) &&
-            str_eq(optional_calls[i].call, call)) {
-            return !value_get(in->params, optional_calls[i].option);
+    const struct command *c = in->command;
+    for (size_t i = 0; i < c->call_option_count; i++) {
+        if (str_eq(c->call_options[i].call, call)) {
+            return !value_get(in->params, c->call_options[i].option);
         }
     }
     return false;
@@ -78,54 +68,29 @@ static struct use of_call(const struct invocation *in, struct str call)
                         judge(service, operation, NULL)};
 }
 
-/* Commands that only compute: a signed address or a token from the caller's own credentials. */
-static enum access access_of_local(const struct invocation *in)
+static enum access access_of_local(const struct command *c)
 {
-    static const struct {
-        struct str service, command;
-        enum access access;
-    } rows[] = {
-        {STR_INIT("s3"), STR_INIT("presign"), ACCESS_READ},
-        {STR_INIT("cloudfront"), STR_INIT("sign"), ACCESS_READ},
-        {STR_INIT("eks"), STR_INIT("get-token"), ACCESS_SECRET},
-        {STR_INIT("rds"), STR_INIT("generate-db-auth-token"), ACCESS_SECRET},
-        {STR_INIT("dsql"), STR_INIT("generate-db-connect-auth-token"), ACCESS_SECRET},
-        {STR_INIT("dsql"), STR_INIT("generate-db-connect-admin-auth-token"), ACCESS_SECRET},
-        {STR_INIT("configure"), STR_INIT("list"), ACCESS_READ},
-        {STR_INIT("configure"), STR_INIT("list-profiles"), ACCESS_READ},
-        {STR_INIT("configure"), STR_INIT("get"), ACCESS_READ},
-        {STR_INIT("configure"), STR_INIT("export-credentials"), ACCESS_CREDENTIAL},
-        {STR_INIT("codecommit"), STR_INIT("credential-helper get"), ACCESS_SECRET},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        if (str_eq(rows[i].service, in->service_name) &&
-            str_eq(rows[i].command, in->operation_name)) {
-            return rows[i].access;
-        }
+    switch (c->local) {
+    case COMMAND_UNKNOWN:
+        break;
+    case COMMAND_READS:
+        return ACCESS_READ;
+    case COMMAND_SECRET:
+        return ACCESS_SECRET;
+    case COMMAND_CREDENTIALS:
+        return ACCESS_CREDENTIAL;
     }
     return ACCESS_UNKNOWN;
 }
 
-/* From S3 to this machine, deleting nothing: the commands' own rule, what starts with s3:// is S3.
- */
-static bool is_download(const struct invocation *in)
-{
-    const struct value *paths = value_get(in->params, STR("paths"));
-    bool copies = str_eq(in->operation_name, STR("cp")) || str_eq(in->operation_name, STR("sync"));
-    return str_eq(in->service_name, STR("s3")) && copies && value_count(paths) == 2 &&
-           str_starts(value_text(value_at(paths, 0)), STR("s3://")) &&
-           !str_starts(value_text(value_at(paths, 1)), STR("s3://")) &&
-           !value_is_true(value_get(in->params, STR("delete")));
-}
-
 static size_t custom_uses(const struct invocation *in, struct use *items)
 {
-    /* a dry run lists, and does nothing else */
-    bool only_reads = value_is_true(value_get(in->params, STR("dryrun"))) || is_download(in);
+    const struct command *c = in->command;
+    bool only_reads = c->only_reads && c->only_reads(in->params);
     size_t n = 0;
-    for (size_t i = 0; i < in->command->call_count; i++) {
-        if (is_left_out(in, in->command->calls[i])) continue;
-        struct use use = of_call(in, in->command->calls[i]);
+    for (size_t i = 0; i < c->call_count; i++) {
+        if (is_left_out(in, c->calls[i])) continue;
+        struct use use = of_call(in, c->calls[i]);
         if (!only_reads || access_is_read(use.access)) items[n++] = use;
     }
     return n;
@@ -145,8 +110,10 @@ struct uses uses_of(struct arena *a, const struct invocation *in)
     size_t room = 2 + (in->command ? in->command->call_count : 0), n = 0;
     struct use *items = ARENA_ARRAY(a, struct use, room);
     if (in->kind == INVOKE_CUSTOM) {
-        n = in->command ? custom_uses(in, items) : 0;
-        enum access start = n == 0 ? access_of_local(in) : ACCESS_READ;
+        if (!in->command) return (struct uses){.access = ACCESS_UNKNOWN};
+        n = custom_uses(in, items);
+        enum access local = access_of_local(in->command);
+        enum access start = n > 0 && local == ACCESS_UNKNOWN ? ACCESS_READ : local;
         return (struct uses){items, n, gravest(items, n, start)};
     }
     if (!in->service || !in->operation) return (struct uses){.access = ACCESS_UNKNOWN};
