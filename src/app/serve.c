@@ -11,7 +11,7 @@
 #include "mcp/suggest.h"
 
 #define WORKERS 8u
-#define QUEUE 64u
+#define QUEUE 1000u
 #define KEEP_FREE (4u * MIB) /* more than most answers take */
 
 static struct tool scripts_tool(const struct app *app)

@@ -3,7 +3,7 @@
 #include "base/limits.h"
 #include "value/json.h"
 
-#define ID_LIMIT 1024u /* bytes; nobody needs more, and every answer repeats it */
+#define ID_LIMIT (64u * KIB) /* bytes; every answer repeats it */
 
 static const struct value empty_map = {.kind = VALUE_MAP};
 
@@ -61,8 +61,7 @@ struct message message_of(const struct value *v)
     if (value_kind_of(version) != VALUE_STRING || !str_eq(version->u.text, STR("2.0"))) {
         return invalid(m, "\"jsonrpc\" must be \"2.0\"");
     }
-    if (id && !m.id)
-        return invalid(m, "\"id\" must be an integer or a string of at most 1024 bytes");
+    if (id && !m.id) return invalid(m, "\"id\" must be an integer or a string of at most 64 KiB");
     if (value_kind_of(method) != VALUE_STRING) return invalid(m, "\"method\" must be a string");
     if (params && params->kind != VALUE_MAP) return invalid(m, "\"params\" must be an object");
     m.method = value_text(method);

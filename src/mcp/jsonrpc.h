@@ -25,6 +25,7 @@ struct message {
     const struct value *params;         /* a map, empty when absent */
     const struct value *result, *error; /* of a response, one of them NULL */
     const char *fault;                  /* why it is invalid */
+    bool is_mended; /* its text was no Unicode: U+FFFD stands where something was lost */
 };
 
 /* False when the JSON text holds more than LIMIT_MCP_VALUES values. Looks at the text alone. */

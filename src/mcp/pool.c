@@ -6,7 +6,8 @@
 
 #include <math.h>
 
-#define STACK (4u * MIB) /* address space: only what a tool touches becomes resident */
+#define QUEUE_BYTES (64u * MIB) /* of waiting requests, the first of them not counted */
+#define STACK (4u * MIB)        /* address space: only what a tool touches becomes resident */
 
 static void pool_close(void *handle)
 {
@@ -110,6 +111,7 @@ static struct request *pop(struct pool *p)
     p->first = r->next;
     if (!p->first) p->last = NULL;
     p->queued--;
+    p->queued_bytes -= r->weight;
     return r;
 }
 
@@ -144,6 +146,7 @@ static bool start_worker(struct pool *p)
 static enum pool_verdict enqueue_locked(struct pool *p, struct request *r)
 {
     if (p->stopping || p->busy + p->queued >= p->worker_limit + p->queue_limit) return POOL_BUSY;
+    if (p->queued_bytes > QUEUE_BYTES) return POOL_BUSY;
     bool all_busy = p->started - p->busy <= p->queued;
     if (all_busy && p->started < p->worker_limit && !start_worker(p) && p->started == 0) {
         return POOL_BUSY;
@@ -156,6 +159,8 @@ static enum pool_verdict enqueue_locked(struct pool *p, struct request *r)
         p->first = r;
     p->last = r;
     p->queued++;
+    r->weight = arena_used(r->arena);
+    p->queued_bytes += r->weight;
     pthread_cond_signal(&p->work);
     return POOL_ACCEPTED;
 }
@@ -228,6 +233,7 @@ static bool cancel_queued(struct pool *p, const struct value *id)
             p->first = r->next;
         if (p->last == r) p->last = before;
         p->queued--;
+        p->queued_bytes -= r->weight;
         release(p, r, STR_NONE);
         return true;
     }

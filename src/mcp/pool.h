@@ -1,7 +1,7 @@
 /* struct pool: requests in flight. A bounded number of workers, started when needed, run them; a
- * bounded queue holds the rest; what does not fit is refused. One lock decides for each request
- * whether its answer is queued for the client or it is cancelled: exactly one of the two, and
- * nothing of it (progress, questions) is sent afterwards. */
+ * queue, bounded by number and by bytes, holds the rest; what does not fit is refused. One lock
+ * decides for each request whether its answer is queued for the client or it is cancelled: exactly
+ * one of the two, and nothing of it (progress, questions) is sent afterwards. */
 #ifndef MCP_POOL_H
 #define MCP_POOL_H
 

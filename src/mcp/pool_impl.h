@@ -50,6 +50,7 @@ struct pool {
     struct worker *workers;
     unsigned started, busy, queued;
     struct request *first, *last; /* the queue */
+    size_t queued_bytes;
     struct request *held[HELD];
     struct task tasks[TASKS];
     struct ask asks[ASKS];

@@ -43,6 +43,7 @@ struct request {
     const struct value *id;
     const struct value *params; /* a map */
     const struct value *token;  /* of progress, or NULL */
+    bool is_mended;             /* as of struct message */
     const struct method *method;
     struct client client;
     struct cancel *cancel; /* of requests that go through the pool */
@@ -59,6 +60,7 @@ struct request {
     double progress;
     int64_t progress_us; /* when the last one was sent */
     struct request *next;
+    size_t weight; /* bytes that it takes in the queue */
 };
 
 #define LOG_OFF (-1)

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "mcp/meta.h"
 #include "mcp/pool_impl.h"
+#include "mcp/salvage.h"
 #include "value/json.h"
 
 #define BATCH_LIMIT 100u       /* messages in one array */
@@ -116,12 +117,18 @@ static void begin_request(struct session *s, struct arena *a, const struct messa
                           .session = s,
                           .id = m->id,
                           .params = m->params,
+                          .is_mended = m->is_mended,
                           .batch = batch,
                           .client = s->legacy,
                           .log_level = s->legacy_log_level};
     r->token = token_of(m->params);
+    const struct value *meta = value_get(m->params, STR("_meta"));
     bool modern = meta_is_modern(m);
     struct reply reply = {0};
+    if (value_kind_of(meta) != VALUE_MAP && value_kind_of(meta) != VALUE_NULL) {
+        refuse(r, RPC_INVALID_PARAMS, STR("Invalid params: _meta must be an object"));
+        return;
+    }
     if (modern && !meta_read(r, &reply)) {
         pool_answer(s->pool, r, &reply);
         return;
@@ -150,9 +157,11 @@ static void notification(struct session *s, const struct message *m)
 }
 
 /* Takes the arena, which may hold more than the message, over. */
-static void message(struct session *s, struct arena *a, const struct value *v, struct batch *batch)
+static void message(struct session *s, struct arena *a, const struct value *v, bool is_mended,
+                    struct batch *batch)
 {
     struct message m = message_of(v);
+    m.is_mended = is_mended;
     if (batch && (m.kind == MESSAGE_REQUEST || m.kind == MESSAGE_INVALID)) {
         batch_add(s->pool, batch);
     }
@@ -174,7 +183,7 @@ static void message(struct session *s, struct arena *a, const struct value *v, s
     arena_free(a);
 }
 
-static void batch(struct session *s, struct arena *a, const struct value *list)
+static void batch(struct session *s, struct arena *a, const struct value *list, bool is_mended)
 {
     const char *fault = NULL;
     if (s->legacy.version != VERSION_2025_03_26)
@@ -191,9 +200,25 @@ static void batch(struct session *s, struct arena *a, const struct value *list)
     }
     struct batch *b = batch_new(a, s->writer);
     for (size_t i = 0; i < value_count(list); i++) {
-        message(s, arena_new(), value_at(list, i), b);
+        message(s, arena_new(), value_at(list, i), is_mended, b);
     }
     batch_answer(s->pool, b, STR_NONE);
+}
+
+/* What cannot be read is answered under its id where it has one: its sender waits for it. */
+static const struct value *read_line(struct session *s, struct arena *a, struct str line,
+                                     bool *is_mended)
+{
+    struct err e = err_init(a), again = err_init(a);
+    const struct value *v;
+    struct str mended;
+    if (json_read(a, line, &v, &e)) return v;
+    *is_mended = e.kind == ERR_SYNTAX && salvage_text(a, line, &mended);
+    if (*is_mended && json_read(a, mended, &v, &again)) return v;
+    const struct value *id = e.kind == ERR_LIMIT ? salvage_id(a, line) : NULL;
+    complain(s, a, id, RPC_PARSE, arena_printf(a, "Parse error: " STR_FMT, STR_ARG(e.message)),
+             NULL);
+    return NULL;
 }
 
 void session_line(struct session *s, struct str line)
@@ -202,22 +227,18 @@ void session_line(struct session *s, struct str line)
     line = str_trim(line);
     if (line.n == 0) return;
     struct arena *a = arena_new();
-    if (!message_is_bounded(line)) {
+    const struct value *v = NULL;
+    bool is_mended = false;
+    if (message_is_bounded(line)) {
+        v = read_line(s, a, line, &is_mended);
+    } else {
         struct str text = arena_printf(a, "a message has more than %u values", LIMIT_MCP_VALUES);
-        complain(s, a, NULL, RPC_INVALID_REQUEST, text, NULL);
-        arena_free(a);
-        return;
+        complain(s, a, salvage_id(a, line), RPC_INVALID_REQUEST, text, NULL);
     }
-    struct err e = err_init(a);
-    const struct value *v;
-    if (!json_read(a, line, &v, &e)) {
-        complain(s, a, NULL, RPC_PARSE,
-                 arena_printf(a, "Parse error: " STR_FMT, STR_ARG(e.message)), NULL);
+    if (!v)
         arena_free(a);
-        return;
-    }
-    if (v->kind == VALUE_LIST)
-        batch(s, a, v);
+    else if (v->kind == VALUE_LIST)
+        batch(s, a, v, is_mended);
     else
-        message(s, a, v, NULL);
+        message(s, a, v, is_mended, NULL);
 }

@@ -79,7 +79,7 @@ static const struct value *describe(struct request *r, const struct tool_entry *
 
 void tools_list(struct request *r, struct reply *out)
 {
-    if (value_get(r->params, STR("cursor"))) {
+    if (value_kind_of(value_get(r->params, STR("cursor"))) != VALUE_NULL) {
         reply_error(out, RPC_INVALID_PARAMS, STR("Invalid cursor: the list has one page"));
         return;
     }
@@ -215,6 +215,13 @@ void tools_call(struct request *r, struct reply *out)
         value_kind_of(given) == VALUE_NULL ? value_map(r->arena) : given;
     if (arguments->kind != VALUE_MAP) {
         reply_error(out, RPC_INVALID_PARAMS, STR("Invalid params: arguments must be an object"));
+        return;
+    }
+    if (r->is_mended) {
+        tool_text(r, out,
+                  STR("The arguments are not valid Unicode (a lone surrogate or bytes that are no "
+                      "UTF-8): nothing was run."),
+                  true);
         return;
     }
     if (!t->fixture) arguments = forgiven(r->arena, t->input_schema, arguments);

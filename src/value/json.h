@@ -6,8 +6,8 @@
 #include "base/buf.h"
 #include "value/value.h"
 
-/* Deeper than LIMIT_JSON_DEPTH, bad UTF-8, lone surrogates or text behind the document fail with
- * ERR_SYNTAX and the byte position. Results are copies in the arena. */
+/* Bad UTF-8, lone surrogates or text behind the document fail with ERR_SYNTAX and the byte
+ * position, more than LIMIT_JSON_DEPTH levels with ERR_LIMIT. Results are copies in the arena. */
 MUST_USE bool json_read(struct arena *a, struct str text, const struct value **out, struct err *e);
 
 struct json_style {

@@ -60,7 +60,7 @@ static bool convert(struct arena *a, yyjson_val *in, unsigned depth, const struc
     case YYJSON_TYPE_ARR:
     case YYJSON_TYPE_OBJ:
         if (depth >= LIMIT_JSON_DEPTH) {
-            return err_set(e, ERR_SYNTAX, "JSON is nested deeper than %u levels", LIMIT_JSON_DEPTH);
+            return err_set(e, ERR_LIMIT, "JSON is nested deeper than %u levels", LIMIT_JSON_DEPTH);
         }
         return yyjson_is_arr(in) ? convert_list(a, in, depth + 1, out, e)
                                  : convert_map(a, in, depth + 1, out, e);
