@@ -7,6 +7,7 @@
 #define WIZARD "it asks questions at a terminal"
 #define WRITES_SETTINGS "it changes the files that settings and credentials come from"
 #define SETTINGS "Name region and output in the command; a person edits ~/.aws."
+#define TERMINAL_CHECKS "a person checks at a terminal with the AWS CLI."
 #define SKILLS "it changes what assistants on this machine are told"
 
 /* The first row that fits: rows of a whole service are behind those of its commands. */
@@ -16,11 +17,24 @@ static const struct refused rows[] = {
     {S("agent-toolkit"), S("update-skill"), SKILLS, AT_TERMINAL},
     {S("agent-toolkit"), S("list-installed-skills"),
      "it reads the folders of assistants on this machine", AT_TERMINAL},
+    {S("agent-toolkit"), S("get-skill-file"), SKILLS, "Use 'aws agent-toolkit search-skills'."},
+    {S("agent-toolkit"), S("check-skill-updates"),
+     "it reads the folders of assistants on this machine", AT_TERMINAL},
     {S("cli-dev"), S(""), "it is for developers of the AWS CLI and needs a terminal", AT_TERMINAL},
+    {S("cloudfront"), S("sign"), "it signs with a private key file, which is no credential of AWS",
+     "Use 'aws s3 presign' for an object, or a person signs at a terminal."},
     {S("cloudtrail"), S("create-subscription"), "AWS CLI v2 has no such command",
      "Use 'aws cloudtrail create-trail' and 'aws cloudtrail start-logging'."},
     {S("cloudtrail"), S("update-subscription"), "AWS CLI v2 has no such command",
      "Use 'aws cloudtrail update-trail'."},
+    {S("cloudtrail"), S("validate-logs"), "checking the signatures of log files is not built in",
+     "Use 'aws cloudtrail lookup-events' to read events; " TERMINAL_CHECKS},
+    {S("cloudtrail"), S("verify-query-results"),
+     "checking the signatures of exported files is not built in",
+     "Use 'aws cloudtrail get-query-results' to read results; " TERMINAL_CHECKS},
+    {S("codecommit"), S("credential-helper"),
+     "it hands a password to git, which calls it by itself",
+     "Use 'aws codecommit get-file' and 'aws codecommit put-file', or a person sets git up."},
     {S("codeartifact"), S("login"),
      "it starts a package manager and writes a token into its settings in the home folder",
      "Use 'aws codeartifact get-repository-endpoint'; a person runs the login at a terminal."},
@@ -34,6 +48,17 @@ static const struct refused rows[] = {
      "The operator can use 'aws-api-mcp-server models update'."},
     {S("configure"), S("wizard"), WIZARD " and changes settings", SETTINGS},
     {S("configure"), S(""), WRITES_SETTINGS, SETTINGS},
+    {S("datapipeline"), S("list-runs"), "listing the runs of pipelines is not built in",
+     "Use 'aws datapipeline query-objects --sphere INSTANCE' and 'aws datapipeline "
+     "describe-objects'."},
+    {S("datapipeline"), S("create-default-roles"), "making these roles is not built in",
+     "Use 'aws iam create-role' and 'aws iam attach-role-policy'."},
+    {S("ddb"), S(""), "its expression language is not built in",
+     "Use 'aws dynamodb query', 'aws dynamodb scan' or 'aws dynamodb put-item'."},
+    {S("deploy"), S("register"), "it writes the secret key of a new user into a file",
+     "Use 'aws deploy register-on-premises-instance' with a role of yours."},
+    {S("deploy"), S("deregister"), "it deletes the user that 'deploy register' made",
+     "Use 'aws deploy deregister-on-premises-instance' and 'aws iam delete-user'."},
     {S("deploy"), S("install"), "it installs software on this machine as its administrator",
      "Use 'aws ssm send-command' with the document AWS-ConfigureAWSPackage, or a person runs it."},
     {S("deploy"), S("uninstall"), "it removes software from this machine as its administrator",
@@ -63,6 +88,9 @@ static const struct refused rows[] = {
     {S("history"), S(""), "it shows what a person's AWS CLI sent, secrets included",
      "Use 'aws cloudtrail lookup-events' for what happened in the account."},
     {S("iam"), S("wizard"), WIZARD, "Use 'aws iam create-role'."},
+    {S("lambda-web"), S(""), "it builds and uploads a web application in one go",
+     "Use 'aws lambda create-function --zip-file fileb://…' and 'aws lambda "
+     "create-function-url-config'."},
     {S("lambda"), S("wizard"), WIZARD, "Use 'aws lambda create-function'."},
     {S("lightsail"), S("push-container-image"), "it starts the program lightsailctl",
      "Push the image to Amazon ECR and name it in 'aws lightsail "
