@@ -83,7 +83,7 @@ MUST_USE bool file_reader_at(const struct file_reader *r, struct arena *a, int64
                              struct str *out, struct err *e);
 void file_reader_close(const struct file_reader *r);
 
-/* Writes beside the file and takes its place at the end. */
+/* Writes beside the file and takes its place at the end; or, without `temporary`, in place. */
 struct file_writer {
     struct arena *arena;
     struct str path; /* as given */
@@ -96,7 +96,14 @@ struct file_writer {
 /* As files_write. End it with commit or abort. */
 MUST_USE bool file_writer_open(struct arena *a, const struct files *f, struct str path,
                                unsigned mode, struct file_writer *out, struct err *e);
+/* The same, but what a person names and cannot be replaced (a link, a pipe, a device, a file with
+ * more names or another owner) is filled in place, as by the CLI. */
+MUST_USE bool file_writer_create(struct arena *a, const struct files *f, struct str path,
+                                 unsigned mode, struct file_writer *out, struct err *e);
 MUST_USE bool file_writer_add(const struct file_writer *w, struct str bytes, struct err *e);
+/* At a place; any number of threads may, each at its own. */
+MUST_USE bool file_writer_at(const struct file_writer *w, int64_t offset, struct str bytes,
+                             struct err *e);
 /* modified_us: the file's time, 0 leaves it. A failed commit has aborted. */
 MUST_USE bool file_writer_commit(const struct file_writer *w, int64_t modified_us, struct err *e);
 void file_writer_abort(const struct file_writer *w);

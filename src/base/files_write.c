@@ -106,6 +106,18 @@ bool file_writer_add(const struct file_writer *w, struct str bytes, struct err *
     return io_write_all(w->fd, bytes) || files_os_error(e, errno, w->path);
 }
 
+bool file_writer_at(const struct file_writer *w, int64_t offset, struct str bytes, struct err *e)
+{
+    while (bytes.n > 0) {
+        ssize_t n = pwrite(w->fd, bytes.p, bytes.n, (off_t)offset);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return files_os_error(e, n < 0 ? errno : ENOSPC, w->path);
+        bytes = str_from(bytes, (size_t)n);
+        offset += n;
+    }
+    return true;
+}
+
 bool file_writer_open(struct arena *a, const struct files *f, struct str path, unsigned mode,
                       struct file_writer *out, struct err *e)
 {
@@ -140,6 +152,7 @@ bool file_writer_commit(const struct file_writer *w, int64_t modified_us, struct
     ok = ok && set_time(w, modified_us);
     if (!ok) files_os_error(e, errno, w->path);
     if (close(w->fd) != 0 && ok) ok = files_os_error(e, errno, w->path);
+    if (!w->temporary) return ok;
     if (ok && renameat(w->folder, w->temporary, w->folder, w->name) != 0) {
         ok = files_os_error(e, errno, w->path);
     }
@@ -151,26 +164,43 @@ bool file_writer_commit(const struct file_writer *w, int64_t modified_us, struct
 void file_writer_abort(const struct file_writer *w)
 {
     close(w->fd);
+    if (!w->temporary) return;
     unlinkat(w->folder, w->temporary, 0);
     close(w->folder);
 }
 
-static bool fill_in_place(struct arena *a, const struct files *f, struct str path, unsigned mode,
-                          struct str bytes, struct err *e)
+static bool open_in_place(struct arena *a, const struct files *f, struct str path, unsigned mode,
+                          struct file_writer *out, struct err *e)
 {
-    struct file_writer w = {.path = path};
-    if (!files_open(a, f, path, path, O_WRONLY | O_CREAT | O_TRUNC, mode, &w.fd, e)) return false;
-    bool ok = file_writer_add(&w, bytes, e);
-    if (close(w.fd) != 0 && ok) ok = files_os_error(e, errno, path);
-    return ok;
+    *out = (struct file_writer){.arena = a, .path = path, .folder = -1};
+    return files_open(a, f, path, path, O_WRONLY | O_CREAT | O_TRUNC, mode, &out->fd, e);
+}
+
+static bool is_replaceable(const struct file_writer *w)
+{
+    struct stat st;
+    if (fstatat(w->folder, w->name, &st, AT_SYMLINK_NOFOLLOW) != 0) return errno == ENOENT;
+    return S_ISREG(st.st_mode) && st.st_nlink == 1 && st.st_uid == geteuid();
+}
+
+bool file_writer_create(struct arena *a, const struct files *f, struct str path, unsigned mode,
+                        struct file_writer *out, struct err *e)
+{
+    if (f->mode != FILES_PERSON) return file_writer_open(a, f, path, mode, out, e);
+    struct err ignored = err_init(a);
+    if (file_writer_open(a, f, path, mode, out, &ignored)) {
+        if (is_replaceable(out)) return true;
+        file_writer_abort(out);
+    }
+    return open_in_place(a, f, path, mode, out, e);
 }
 
 bool files_write(struct arena *a, const struct files *f, struct str path, unsigned mode,
                  struct str bytes, struct err *e)
 {
     struct file_writer w;
-    if (f->mode == FILES_PERSON) return fill_in_place(a, f, path, mode, bytes, e);
-    if (!file_writer_open(a, f, path, mode, &w, e)) return false;
+    bool in_place = f->mode == FILES_PERSON;
+    if (!(in_place ? open_in_place : file_writer_open)(a, f, path, mode, &w, e)) return false;
     if (file_writer_add(&w, bytes, e)) return file_writer_commit(&w, 0, e);
     file_writer_abort(&w);
     return false;

@@ -8,6 +8,7 @@
 #include "engine/redirect.h"
 #include "engine/sign.h"
 #include "engine/skew.h"
+#include "engine/streaming.h"
 #include "http/backoff.h"
 #include "http/proxy.h"
 #include "http/rate.h"
@@ -220,16 +221,19 @@ static bool call_try(struct call *c, struct err *e)
         http_headers_add(r->arena, &signed_request.headers, c->http.headers.items[i].name,
                          c->http.headers.items[i].value);
     }
+    streaming_prepare(c->streaming, &signed_request.headers);
     if (!sign_request(c, &signed_request, e)) return false;
     add_retry_headers(c, &signed_request);
-    const struct http_options options = options_of(r, &signed_request);
+    struct http_options options = options_of(r, &signed_request);
+    options.sink = streaming_sink(c->streaming);
     if (!wait_for_rate(r, e)) return false;
     c->response = (struct http_response){0};
     if (!r->engine->transport->send(r->engine->transport->ctx, r->arena, &signed_request, &options,
                                     &c->response, e)) {
         return false;
     }
-    if (!integrity_verify(c, e)) return false;
+    if (streaming_began(c->streaming) ? !streaming_end(c->streaming, e) : !integrity_verify(c, e))
+        return false;
     c->answer = (struct answer){0};
     return protocol_parse(r->arena, r->invocation.service, c->operation, &c->response, &c->answer,
                           e);
@@ -255,12 +259,21 @@ bool call_run(struct call *c, struct err *e)
 {
     if (!call_build(c, e)) return false;
     struct request *r = c->request;
+    c->streaming = streaming_new(c);
     const struct retry_rules *rules =
         env_is_true(r->engine->env, STR("AWS_NEW_RETRIES_2026")) ? &retry_2026 : &retry_standard;
     for (unsigned last_cost = 0;;) {
         struct err failure = err_init(r->arena);
         c->attempts++;
         bool answered = call_try(c, &failure);
+        if (!answered && streaming_resume(c->streaming, &failure)) {
+            c->attempts = 0;
+            continue;
+        }
+        if (!answered && streaming_began(c->streaming)) {
+            *e = failure;
+            return false;
+        }
         if (answered && redirect_follow(c)) {
             c->http = (struct http_request){0};
             if (!call_build(c, e)) return false;

@@ -11,6 +11,8 @@ struct call {
     struct request *request;
     const struct operation *operation;
     const struct value *params;
+    const struct http_sink *sink; /* takes a streaming output as it comes; NULL: into memory */
+    struct streaming *streaming;  /* engine/streaming.h; NULL: none */
 
     struct endpoint endpoint;
     struct auth_scheme scheme; /* the one that will sign; name "none": unsigned */

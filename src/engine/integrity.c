@@ -105,24 +105,29 @@ static bool answer_may_have(const struct operation *o, const struct checksum *su
     return false;
 }
 
-bool integrity_verify(struct call *c, struct err *e)
+const struct checksum *integrity_expected(const struct call *c, const struct http_response *head,
+                                          struct str *value)
 {
     struct str mode;
-    if (c->response.status >= 300 ||
+    if (head->status >= 300 ||
         !http_headers_get(&c->http.headers, STR("x-amz-checksum-mode"), &mode)) {
-        return true;
+        return NULL;
     }
     for (size_t i = 0; i < checksum_count; i++) {
         const struct checksum *sum = &checksum_table[i];
-        struct str value;
-        if (!answer_may_have(c->operation, sum) ||
-            !http_headers_get(&c->response.headers, sum->header, &value) ||
-            str_has_char(value, '-')) {
-            continue;
+        if (answer_may_have(c->operation, sum) &&
+            http_headers_get(&head->headers, sum->header, value) && !str_has_char(*value, '-')) {
+            return sum;
         }
-        return checksum_verify(c->request->arena, sum, value, c->response.body, e);
     }
-    return true;
+    return NULL;
+}
+
+bool integrity_verify(struct call *c, struct err *e)
+{
+    struct str value;
+    const struct checksum *sum = integrity_expected(c, &c->response, &value);
+    return !sum || checksum_verify(c->request->arena, sum, value, c->response.body, e);
 }
 
 bool integrity_crc32_ok(const struct call *c)

@@ -12,9 +12,16 @@
 static bool run_call(struct request *r, struct err *e)
 {
     struct call c = call_new(r, r->invocation.operation, r->invocation.params);
-    if (!call_run(&c, e) || !call_check(&c, e)) return false;
+    struct outfile out;
+    bool to_file = r->invocation.outfile.n > 0;
+    if (to_file) {
+        outfile_init(r, &out);
+        c.sink = &out.sink;
+    }
+    bool ok = call_run(&c, e) && call_check(&c, e);
     r->result = c.answer.output;
-    return save_stream(r, c.operation, &r->result, e) && save_members(r, &r->result, e);
+    if (to_file) ok = outfile_end(&out, ok, c.operation, &r->result, e);
+    return ok && save_members(r, &r->result, e);
 }
 
 static bool run_custom(struct request *r, struct err *e)

@@ -17,14 +17,41 @@ static struct str stream_bytes(struct request *r, const struct value *stream)
     return buf_str(&b);
 }
 
-bool save_stream(struct request *r, const struct operation *o, const struct value **output,
-                 struct err *e)
+static bool outfile_begin(void *ctx, const struct http_response *head, struct err *e)
 {
-    struct str path = r->invocation.outfile;
-    if (path.n == 0) return true;
+    (void)head;
+    struct outfile *out = ctx;
+    struct request *r = out->request;
+    out->open =
+        file_writer_create(r->arena, &r->engine->files, r->invocation.outfile, 0666, &out->file, e);
+    return out->open;
+}
+
+static bool outfile_add(void *ctx, struct str bytes, struct err *e)
+{
+    const struct outfile *out = ctx;
+    return file_writer_add(&out->file, bytes, e);
+}
+
+void outfile_init(struct request *r, struct outfile *out)
+{
+    *out = (struct outfile){.request = r, .sink = {outfile_begin, outfile_add, out}};
+}
+
+bool outfile_end(struct outfile *out, bool ok, const struct operation *o,
+                 const struct value **output, struct err *e)
+{
+    struct request *r = out->request;
+    if (out->open && !ok) file_writer_abort(&out->file);
+    if (!ok) return false;
     struct str payload = shape_payload(member_shape(operation_output(o)));
-    struct str bytes = stream_bytes(r, value_get(*output, payload));
-    if (!files_write(r->arena, &r->engine->files, path, 0666, bytes, e)) return false;
+    if (out->open) {
+        if (!file_writer_commit(&out->file, 0, e)) return false;
+    } else { /* it came in memory: events, for example */
+        struct str bytes = stream_bytes(r, value_get(*output, payload));
+        struct str path = r->invocation.outfile;
+        if (!files_write(r->arena, &r->engine->files, path, 0666, bytes, e)) return false;
+    }
     *output = path_copy_with(r->arena, *output, payload, NULL);
     return true;
 }
