@@ -58,6 +58,7 @@ int app_serve(const struct app *app)
         .tool_count = ARRAY_LEN(tools) - !has_scripts,
         .workers = WORKERS,
         .queue = QUEUE,
+        .ask_timeout_ms = variables_consent_timeout_ms(app->env),
         .conformance = app->arg_count > 0,
     };
     return mcp_serve(&options, STDIN_FILENO, out);

@@ -4,8 +4,9 @@
 
 #define PREFIX STR("AWS_API_MCP_")
 #define SIMILAR 0.7
+#define SECONDS_MOST 86400
 
-enum variable_kind { TEXT, SWITCH_FAIL_ON, SWITCH_FAIL_OFF, UNUSED };
+enum variable_kind { TEXT, SECONDS, SWITCH_FAIL_ON, SWITCH_FAIL_OFF, UNUSED };
 
 static const struct variable {
     struct str name;
@@ -22,6 +23,7 @@ static const struct variable {
     {STR_INIT("AWS_API_MCP_AGENT_SCRIPTS_DIR"), TEXT, NULL},
     {STR_INIT("EMBEDDING_MODEL_DIR"), TEXT, NULL},
     {STR_INIT("AWS_API_MCP_TRANSPORT"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_CONSENT_TIMEOUT"), SECONDS, NULL},
     {STR_INIT("READ_OPERATIONS_ONLY"), SWITCH_FAIL_ON, NULL},
     {STR_INIT("REQUIRE_MUTATION_CONSENT"), SWITCH_FAIL_ON, NULL},
     {STR_INIT("EXPERIMENTAL_AGENT_SCRIPTS"), SWITCH_FAIL_OFF, NULL},
@@ -43,30 +45,25 @@ void finding_add(struct findings *f, enum finding_level level, const char *topic
     f->items[f->n++] = (struct finding){level, str_of(topic), text, fix};
 }
 
-static bool is_one_of(struct str value, const struct str *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (str_eq_nocase(str_trim(value), words[i])) return true;
-    }
-    return false;
-}
-
-static bool is_yes(struct str value)
-{
-    static const struct str words[] = {STR_INIT("true"), STR_INIT("yes"), STR_INIT("1")};
-    return is_one_of(value, words, ARRAY_LEN(words));
-}
-
-static bool is_no(struct str value)
-{
-    static const struct str words[] = {STR_INIT("false"), STR_INIT("no"), STR_INIT("0"),
-                                       STR_INIT("")};
-    return is_one_of(value, words, ARRAY_LEN(words));
-}
-
 bool variables_want_scripts(const struct env *v)
 {
-    return is_yes(env_or(v, STR("EXPERIMENTAL_AGENT_SCRIPTS"), STR_NONE));
+    return env_switch(v, STR("EXPERIMENTAL_AGENT_SCRIPTS")) == ENV_ON;
+}
+
+static bool read_seconds(const struct env *v, struct str name, int64_t *seconds)
+{
+    int64_t n;
+    struct str value = str_trim(env_or(v, name, STR_NONE));
+    if (!str_to_i64(value, &n) || n < 1 || n > SECONDS_MOST) return false;
+    *seconds = n;
+    return true;
+}
+
+int64_t variables_consent_timeout_ms(const struct env *v)
+{
+    int64_t seconds = 0;
+    (void)read_seconds(v, STR("AWS_API_MCP_CONSENT_TIMEOUT"), &seconds);
+    return seconds * 1000;
 }
 
 struct str variables_transport_fault(struct arena *a, const struct env *v)
@@ -90,12 +87,18 @@ static const struct variable *find(struct str name)
 static void check_known(const struct env *v, const struct variable *variable, struct findings *out)
 {
     struct str value = env_or(v, variable->name, STR_NONE);
-    bool is_odd = !is_yes(value) && !is_no(value);
+    bool is_odd = env_switch(v, variable->name) == ENV_ODD;
     if (variable->kind == UNUSED && value.n > 0) {
         finding_add(out, FINDING_WARNING, "variables",
                     arena_printf(out->arena, STR_FMT " has no effect: %s", STR_ARG(variable->name),
                                  variable->why_unused),
                     STR("remove it"));
+    } else if (variable->kind == SECONDS && value.n > 0 &&
+               !read_seconds(v, variable->name, &(int64_t){0})) {
+        finding_add(out, FINDING_WARNING, "variables",
+                    arena_printf(out->arena, STR_FMT " holds no number of seconds, 1 to %d",
+                                 STR_ARG(variable->name), SECONDS_MOST),
+                    STR("the default is used"));
     } else if (variable->kind == SWITCH_FAIL_ON && is_odd) {
         finding_add(out, FINDING_WARNING, "variables",
                     arena_printf(out->arena, STR_FMT " holds an unknown word, which means on",

@@ -29,6 +29,9 @@ void variables_check(const struct env *v, struct findings *out);
 /* EXPERIMENTAL_AGENT_SCRIPTS: true, yes or 1. */
 bool variables_want_scripts(const struct env *v);
 
+/* AWS_API_MCP_CONSENT_TIMEOUT in milliseconds; 0 when it is not set or no number of seconds. */
+int64_t variables_consent_timeout_ms(const struct env *v);
+
 /* Why the server must not start with AWS_API_MCP_TRANSPORT as it is; empty when it may. */
 struct str variables_transport_fault(struct arena *a, const struct env *v);
 

@@ -91,3 +91,18 @@ struct str env_name(const struct env *v, size_t i)
 {
     return v->names[i];
 }
+
+enum env_switch env_switch(const struct env *v, struct str name)
+{
+    static const struct {
+        struct str word;
+        enum env_switch meaning;
+    } words[] = {{STR_INIT(""), ENV_OFF},  {STR_INIT("false"), ENV_OFF}, {STR_INIT("no"), ENV_OFF},
+                 {STR_INIT("0"), ENV_OFF}, {STR_INIT("true"), ENV_ON},   {STR_INIT("yes"), ENV_ON},
+                 {STR_INIT("1"), ENV_ON}};
+    struct str value = str_trim(env_or(v, name, STR_NONE));
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_eq_nocase(value, words[i].word)) return words[i].meaning;
+    }
+    return ENV_ODD;
+}

@@ -14,6 +14,12 @@ struct env *env_of_pairs(struct arena *a, const char *const *kv); /* "K=V", ...,
 bool env_get(const struct env *v, struct str name, struct str *out);
 struct str env_or(const struct env *v, struct str name, struct str fallback); /* unset or empty */
 bool env_is_true(const struct env *v, struct str name);                       /* "true", any case */
+
+/* The words of a switch, blanks around them and case ignored: true, yes and 1; false, no, 0 and
+ * nothing. What any other word means is the caller's choice: the safe reading. */
+enum env_switch { ENV_OFF, ENV_ON, ENV_ODD };
+enum env_switch env_switch(const struct env *v, struct str name);
+
 struct str env_home(const struct env *v); /* HOME, else the password database's; may be empty */
 
 /* All that are set, in the order of the process. */

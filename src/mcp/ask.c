@@ -3,8 +3,6 @@
 
 #include "base/clock.h"
 
-#define ASK_TIMEOUT_US (300 * 1000000LL) /* people take their time */
-
 static struct ask *take_slot(struct pool *p, struct request *r)
 {
     for (size_t i = 0; i < ASKS; i++) {
@@ -40,11 +38,13 @@ static void free_answer(void *arena)
 static enum ask_outcome wait_for(struct pool *p, struct request *r, struct ask *k,
                                  const struct value **result)
 {
-    int64_t deadline = clock_monotonic_us() + ASK_TIMEOUT_US;
+    int64_t deadline = clock_monotonic_us() + p->ask_timeout_us;
     bool in_time = true;
+    lend_worker_locked(p);
     while (!k->arena && r->state == REQUEST_RUNNING && !p->quitting && in_time) {
         in_time = thread_cond_wait_until(&p->changed, &p->lock, deadline);
     }
+    p->lent--;
     if (k->arena) arena_defer(r->arena, free_answer, k->arena);
     if (r->state != REQUEST_RUNNING || p->quitting) return ASK_CANCELLED;
     if (!k->arena) {

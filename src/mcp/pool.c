@@ -27,7 +27,8 @@ struct pool *pool_new(struct arena *a, struct writer *w, unsigned workers, unsig
     p->writer = w;
     p->worker_limit = workers;
     p->queue_limit = queue;
-    p->workers = ARENA_ARRAY(a, struct worker, workers ? workers : 1);
+    p->ask_timeout_us = MCP_ASK_TIMEOUT_MS * INT64_C(1000);
+    p->workers = ARENA_ARRAY(a, struct worker, workers + ASKS);
     pthread_mutex_init(&p->lock, NULL);
     thread_cond_init(&p->work);
     thread_cond_init(&p->changed);
@@ -143,12 +144,19 @@ static bool start_worker(struct pool *p)
     return true;
 }
 
+void lend_worker_locked(struct pool *p)
+{
+    p->lent++;
+    if (!p->first || p->started > p->busy || p->started >= p->worker_limit + p->lent) return;
+    (void)start_worker(p); /* without it the queue waits for the person, too */
+}
+
 static enum pool_verdict enqueue_locked(struct pool *p, struct request *r)
 {
     if (p->stopping || p->busy + p->queued >= p->worker_limit + p->queue_limit) return POOL_BUSY;
     if (p->queued_bytes > QUEUE_BYTES) return POOL_BUSY;
     bool all_busy = p->started - p->busy <= p->queued;
-    if (all_busy && p->started < p->worker_limit && !start_worker(p) && p->started == 0) {
+    if (all_busy && p->started < p->worker_limit + p->lent && !start_worker(p) && p->started == 0) {
         return POOL_BUSY;
     }
     begin_locked(p, r);

@@ -1,7 +1,8 @@
 /* Inside of struct pool, for the files that implement it: pool.c (workers), notify.c (what is sent
  * for a running request), ask.c (questions to the client), batch.c,
- * tasks.c. All but the arena, the writer
- * and the two limits is guarded by `lock`; the lock of the writer is taken inside it, never around.
+ * tasks.c. All but the arena, the writer,
+ * the two limits and the time-out is guarded by `lock`; the lock of the writer is taken inside it,
+ * never around.
  */
 #ifndef MCP_POOL_IMPL_H
 #define MCP_POOL_IMPL_H
@@ -54,6 +55,8 @@ struct pool {
     struct request *held[HELD];
     struct task tasks[TASKS];
     struct ask asks[ASKS];
+    unsigned lent; /* workers that wait for a person, at most ASKS */
+    int64_t ask_timeout_us;
     int64_t asked;
     uint64_t generation;
     bool stopping, quitting;
@@ -62,6 +65,8 @@ struct pool {
 /* With the lock held: */
 void batch_answer_locked(struct batch *b, const struct value *id, struct str line);
 void task_finish_locked(struct request *r, bool has_failed, struct str line);
+/* The caller will wait for a person: another worker may take its place until p->lent is lowered. */
+void lend_worker_locked(struct pool *p);
 void ask_give_up_locked(struct pool *p, const struct request *r);
 
 /* The line that answers r. */

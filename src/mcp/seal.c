@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define LIFETIME_US (600 * 1000000LL)
 #define MAC_SIZE 32u
 #define STATE_LIMIT (64u * KIB)
 
@@ -20,8 +19,9 @@ struct head {
     int64_t expires_us; /* clock_monotonic_us: states do not outlive the process */
 };
 
-void seal_init(struct seal *s)
+void seal_init(struct seal *s, int64_t lifetime_us)
 {
+    s->lifetime_us = lifetime_us;
     if (getrandom(s->key, sizeof s->key, 0) != (ssize_t)sizeof s->key) {
         BUG("no random numbers from the kernel");
     }
@@ -55,7 +55,7 @@ static struct str encoded(struct arena *a, struct str raw)
 
 struct str seal_close(struct seal *s, struct arena *a, struct str bound, struct str data)
 {
-    struct head h = {.expires_us = clock_monotonic_us() + LIFETIME_US};
+    struct head h = {.expires_us = clock_monotonic_us() + s->lifetime_us};
     pthread_mutex_lock(&s->lock);
     h.number = s->next++;
     size_t bit = h.number % SEAL_WINDOW;

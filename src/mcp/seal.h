@@ -13,12 +13,13 @@
 
 struct seal {
     unsigned char key[32];
+    int64_t lifetime_us; /* of a state */
     pthread_mutex_t lock;
     uint64_t next;
     uint64_t used[SEAL_WINDOW / 64]; /* bit n % SEAL_WINDOW of the last SEAL_WINDOW numbers */
 };
 
-void seal_init(struct seal *s); /* draws the key */
+void seal_init(struct seal *s, int64_t lifetime_us); /* draws the key */
 
 struct str seal_close(struct seal *s, struct arena *a, struct str bound, struct str data);
 

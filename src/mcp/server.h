@@ -28,7 +28,7 @@ void tool_progress(const struct tool_call *call, double progress, double total, 
  * tool returns true at once without having done anything, and the second call, with the same
  * arguments, gets the answer from the same tool_ask. So ask before any effect, one question per
  * call, and word it so that it says everything the answer allows: the answer is accepted for
- * exactly this tool, these arguments and this wording, once, within ten minutes. */
+ * exactly this tool, these arguments and this wording, once, within the options' ask_timeout_ms. */
 enum tool_answer {
     TOOL_ANSWER_ACCEPT, /* *content is the form, checked against the schema */
     TOOL_ANSWER_DECLINE,
@@ -65,15 +65,18 @@ struct tool {
     void *ctx;
 };
 
+#define MCP_ASK_TIMEOUT_MS 300000 /* people take their time */
+
 struct mcp_options {
     struct str name, version, title, instructions;
     const struct tool *tools;
     size_t tool_count;
-    unsigned workers;      /* tools running at once */
-    unsigned queue;        /* requests waiting at most; more are refused with -32603 "busy" */
-    int64_t task_after_ms; /* calls that take longer become tasks where the client knows them;
-                              0: never */
-    bool conformance;      /* adds the fixtures of the conformance suite */
+    unsigned workers;       /* tools running at once */
+    unsigned queue;         /* requests waiting at most; more are refused with -32603 "busy" */
+    int64_t ask_timeout_ms; /* how long a question may be answered; 0: MCP_ASK_TIMEOUT_MS */
+    int64_t task_after_ms;  /* calls that take longer become tasks where the client knows them;
+                               0: never */
+    bool conformance;       /* adds the fixtures of the conformance suite */
 };
 
 /* Serves until end of input or SIGTERM, SIGINT or SIGHUP; returns the exit status. Takes over

@@ -22,7 +22,9 @@ struct session *session_new(struct arena *a, const struct mcp_options *options, 
     s->pool = pool_new(a, s->writer, options->workers, options->queue);
     s->legacy.version = VERSION_NEWEST_LEGACY;
     s->legacy_log_level = log_level_of(STR("info"));
-    seal_init(&s->seal);
+    int64_t patience_ms = options->ask_timeout_ms ? options->ask_timeout_ms : MCP_ASK_TIMEOUT_MS;
+    s->pool->ask_timeout_us = patience_ms * 1000;
+    seal_init(&s->seal, patience_ms * 1000);
     return s;
 }
 

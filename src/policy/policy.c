@@ -2,16 +2,10 @@
 
 #include "policy/rules.h"
 
-/* A switch with an unknown value is on: the safe reading. Only the plain "off" words are off. */
+/* A switch with an unknown value is on: the safe reading. */
 static bool is_switched_on(const struct env *v, struct str name)
 {
-    static const struct str off[] = {STR_INIT("false"), STR_INIT("no"), STR_INIT("0")};
-    struct str value = str_trim(env_or(v, name, STR_NONE));
-    if (value.n == 0) return false;
-    for (size_t i = 0; i < ARRAY_LEN(off); i++) {
-        if (str_eq_nocase(value, off[i])) return false;
-    }
-    return true;
+    return env_switch(v, name) != ENV_OFF;
 }
 
 /* Anything but "allow" withholds them: redacting is not built, and refusing is the safe reading. */

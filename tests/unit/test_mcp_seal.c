@@ -2,6 +2,8 @@
 
 #include "mcp/seal.h"
 
+#define LIFETIME_US 60000000
+
 static bool opens(struct seal *s, struct arena *a, struct str sealed, struct str bound)
 {
     struct str data;
@@ -39,7 +41,7 @@ static void hostile(struct seal *s, struct arena *a)
         CHECK(!opens(s, a, (struct str){altered, sealed.n}, STR("bound")));
     }
     struct seal other;
-    seal_init(&other);
+    seal_init(&other, LIFETIME_US);
     CHECK(!opens(&other, a, sealed, STR("bound")));
 }
 
@@ -58,12 +60,20 @@ static void window(struct seal *s, struct arena *a)
     CHECK(!seal_use_up(s, old + 1));
 }
 
+static void lifetime(struct arena *a)
+{
+    struct seal s;
+    seal_init(&s, -1);
+    CHECK(!opens(&s, a, seal_close(&s, a, STR("b"), STR("")), STR("b")));
+}
+
 void run_tests(struct arena *a)
 {
     struct seal s;
-    seal_init(&s);
+    seal_init(&s, LIFETIME_US);
     test_begin("seal");
     round_trip(&s, a);
     hostile(&s, a);
     window(&s, a);
+    lifetime(a);
 }
