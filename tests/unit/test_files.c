@@ -203,7 +203,9 @@ static void swapping(struct arena *a)
         bool ok = files_read(a, &f, STR("sub/secret"), 100, &text, &e);
         if (!CHECK(!ok || str_eq(text, STR("inside")))) break;
         read_inside += ok;
-        if (!files_write(a, &f, STR("sub/new"), 0600, STR("x"), &e)) CHECK(err_is_set(&e));
+        struct err w = err_init(a);
+        bool written = files_write(a, &f, STR("sub/new"), 0600, STR("x"), &w);
+        CHECK(written != err_is_set(&w));
     }
     atomic_store(&s.stop, true);
     pthread_join(thread, NULL);
