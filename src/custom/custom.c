@@ -50,6 +50,38 @@ struct request custom_step(struct request *r)
     return step;
 }
 
+bool custom_on(struct request *r, struct str service, struct request *out, struct err *e)
+{
+    *out = *r;
+    out->invocation.service_name = cli_service_name(service);
+    out->invocation.globals.endpoint_url = STR_NONE;
+    return model_service(r->engine->model, service, &out->invocation.service, e) &&
+           settings_resolve(r->arena, r->engine->env, r->config, &out->invocation, &out->settings,
+                            e);
+}
+
+bool custom_assume(struct request *r, struct str role, struct str session_name, struct request *out,
+                   struct err *e)
+{
+    struct request sts;
+    const struct value *output;
+    struct value *params = value_map(r->arena);
+    set_text(r->arena, params, STR("RoleArn"), role);
+    set_text(r->arena, params, STR("RoleSessionName"), session_name);
+    if (!custom_on(r, STR("sts"), &sts, e) ||
+        !custom_call(&sts, STR("AssumeRole"), params, &output, e)) {
+        return false;
+    }
+    const struct value *given = value_get(output, STR("Credentials"));
+    *out = *r;
+    out->has_credentials = true;
+    out->credentials =
+        (struct credentials){.access_key = value_get_text(given, STR("AccessKeyId")),
+                             .secret_key = value_get_text(given, STR("SecretAccessKey")),
+                             .session_token = value_get_text(given, STR("SessionToken"))};
+    return true;
+}
+
 void set_text(struct arena *a, struct value *map, struct str name, struct str text)
 {
     value_set(a, map, name, value_string(a, text));

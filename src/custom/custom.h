@@ -11,6 +11,7 @@
 
 #define OPTIONS(list) .options = (list), .option_count = ARRAY_LEN(list)
 #define CALLS(list) .calls = (list), .call_count = ARRAY_LEN(list)
+#define CALL_OPTIONS(list) .call_options = (list), .call_option_count = ARRAY_LEN(list)
 #define TEXT_OPTION(option_name, text)                                                             \
     {                                                                                              \
         .option = {.name = STR_INIT(option_name)}, .help = (text)                                  \
@@ -38,6 +39,14 @@ MUST_USE bool custom_pages(struct request *r, struct str operation, const struct
 /* A copy of the request whose memory is its own arena, for one of many steps; free the arena when
  * the step is over. What the step prints must be printed with the original. */
 struct request custom_step(struct request *r);
+
+/* The request as it is for another service of the command's calls (model name): its settings, which
+ * take nothing from --endpoint-url. What it prints must be printed with the original. */
+MUST_USE bool custom_on(struct request *r, struct str service, struct request *out, struct err *e);
+
+/* The same signed with the credentials that sts AssumeRole gives for the role. */
+MUST_USE bool custom_assume(struct request *r, struct str role, struct str session_name,
+                            struct request *out, struct err *e);
 
 /* Shorthands for building parameters. */
 void set_text(struct arena *a, struct value *map, struct str name, struct str text);

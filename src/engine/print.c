@@ -91,3 +91,15 @@ bool print_result(struct request *r, struct err *e)
     r->text = buf_str(&out);
     return buf_ok(&out, "the result", e);
 }
+
+bool print_add(struct request *r, struct str title, const struct value *v, struct err *e)
+{
+    if (!query(r, &v, e)) return false;
+    if (r->engine->for_model && str_eq(r->formatter->name, STR("json"))) {
+        json_write(&r->out, v, &json_compact);
+        return true;
+    }
+    struct output o = output_for(r, &r->out, false);
+    o.title = title;
+    return r->formatter->print(&o, v, e);
+}

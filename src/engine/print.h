@@ -16,4 +16,8 @@ MUST_USE bool print_pages(struct request *r, struct err *e);
 /* Formats r->result into r->text. */
 MUST_USE bool print_result(struct request *r, struct err *e);
 
+/* Appends `v`, queried and formatted, to r->out: results of commands that are no single operation.
+ * `title` is a table's. */
+MUST_USE bool print_add(struct request *r, struct str title, const struct value *v, struct err *e);
+
 #endif

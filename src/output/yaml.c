@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "output/format.h"
+#include "output/yaml_dump.h"
 #include "output/yaml_scalar.h"
 #include "value/json.h"
 
@@ -20,6 +21,7 @@ struct yaml {
     struct arena *arena;
     struct buf *out;
     yaml_emitter_t emitter;
+    const struct yaml_style *style;
     struct seen *seen; /* open addressing */
     size_t seen_n, seen_cap;
     unsigned anchors;
@@ -71,6 +73,11 @@ static struct seen *seen_of(struct yaml *y, const struct value *v)
     return s;
 }
 
+static const struct field *fields_of(struct yaml *y, const struct value *map)
+{
+    return y->style->sorted ? format_sorted_fields(y->arena, map) : map->u.map.fields;
+}
+
 /* First pass: numbers the anchors in the order of second meetings. */
 static void find_anchors(struct yaml *y, const struct value *v)
 {
@@ -84,7 +91,7 @@ static void find_anchors(struct yaml *y, const struct value *v)
         for (size_t i = 0; i < value_count(v); i++) find_anchors(y, value_at(v, i));
         return;
     }
-    const struct field *fields = format_sorted_fields(y->arena, v);
+    const struct field *fields = fields_of(y, v);
     for (size_t i = 0; i < value_count(v); i++) find_anchors(y, fields[i].value);
 }
 
@@ -101,10 +108,22 @@ static void emit_scalar(struct yaml *y, yaml_char_t *tag, struct str text, bool 
     emit(y, &event, made);
 }
 
+/* Words that only YAML 1.1 reads as booleans. */
+static bool is_old_boolean(struct str text)
+{
+    static const char *const words[] = {"yes", "Yes", "YES", "no",  "No",  "NO",
+                                        "on",  "On",  "ON",  "off", "Off", "OFF"};
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_eq(text, str_of(words[i]))) return true;
+    }
+    return false;
+}
+
 static void emit_text(struct yaml *y, struct str text)
 {
     if (!text.p) text = STR("");
-    emit_scalar(y, TAG("str"), text, yaml_is_plain_text(text), true);
+    bool plain = yaml_is_plain_text(text) && !(y->style->booleans && is_old_boolean(text));
+    emit_scalar(y, TAG("str"), text, plain, true);
 }
 
 static void emit_number(struct yaml *y, struct str text)
@@ -135,7 +154,7 @@ static void emit_map(struct yaml *y, const struct value *map, yaml_char_t *ancho
     emit(y, &event,
          yaml_mapping_start_event_initialize(&event, anchor, TAG("map"), 1,
                                              YAML_BLOCK_MAPPING_STYLE));
-    const struct field *fields = format_sorted_fields(y->arena, map);
+    const struct field *fields = fields_of(y, map);
     for (size_t i = 0; i < value_count(map); i++) {
         emit_text(y, fields[i].name);
         emit_value(y, fields[i].value);
@@ -189,7 +208,7 @@ static void emit_value(struct yaml *y, const struct value *v)
 static bool emit_document(struct yaml *y, const struct value *v, struct err *e)
 {
     yaml_event_t event;
-    find_anchors(y, v);
+    if (y->style->aliases) find_anchors(y, v);
     emit(y, &event, yaml_stream_start_event_initialize(&event, YAML_UTF8_ENCODING));
     emit(y, &event, yaml_document_start_event_initialize(&event, NULL, NULL, NULL, 1));
     emit_value(y, v);
@@ -200,17 +219,25 @@ static bool emit_document(struct yaml *y, const struct value *v, struct err *e)
                    y->emitter.problem ? y->emitter.problem : "not enough memory");
 }
 
-static bool dump(const struct output *o, const struct value *v, struct err *e)
+bool yaml_dump(struct buf *out, const struct value *v, const struct yaml_style *style,
+               struct err *e)
 {
-    struct yaml y = {.arena = o->out->arena, .out = o->out, .ok = true};
+    struct yaml y = {.arena = out->arena, .out = out, .style = style, .ok = true};
     if (!yaml_emitter_initialize(&y.emitter)) {
         return err_set(e, ERR_GENERAL, "YAML cannot be written: not enough memory");
     }
     yaml_emitter_set_output(&y.emitter, write_out, &y);
     yaml_emitter_set_unicode(&y.emitter, 1);
+    if (style->width != 0) yaml_emitter_set_width(&y.emitter, style->width);
     bool ok = emit_document(&y, v, e);
     yaml_emitter_delete(&y.emitter);
     return ok;
+}
+
+static bool dump(const struct output *o, const struct value *v, struct err *e)
+{
+    static const struct yaml_style style = {.sorted = true, .aliases = true};
+    return yaml_dump(o->out, v, &style, e);
 }
 
 static bool print_yaml(const struct output *o, const struct value *v, struct err *e)
