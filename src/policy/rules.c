@@ -235,12 +235,11 @@ struct str rule_read_only(struct arena *a, const struct judged *j)
 
 struct str rule_secrets(struct arena *a, const struct judged *j)
 {
-    bool secret = j->uses.access == ACCESS_CREDENTIAL;
+    bool secret = j->uses.access == ACCESS_CREDENTIAL || j->uses.access == ACCESS_SECRET;
     for (size_t i = 0; i < j->uses.n; i++) {
         enum access kind = j->uses.items[i].access;
         secret = secret || kind == ACCESS_SECRET || kind == ACCESS_CREDENTIAL;
     }
-    secret = secret || (j->uses.n == 0 && j->uses.access == ACCESS_SECRET);
     if (!j->policy->secrets_denied || !secret) return STR_NONE;
     return arena_printf(a,
                         "'aws " STR_FMT " " STR_FMT "' is refused because its answer may hold a "
