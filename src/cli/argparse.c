@@ -324,7 +324,8 @@ bool argparse_check_required(struct arena *a, const struct option_table *table,
     struct str missing = STR("");
     for (size_t i = 0; i < table->n; i++) {
         const struct option *o = option_at(table, i);
-        if (!o->required || uses[i].seen) continue;
+        bool required = o->required || (o->positional && o->arity == ARITY_ONE);
+        if (!required || uses[i].seen) continue;
         missing = arena_printf(a, STR_FMT "%s%s" STR_FMT, STR_ARG(missing), missing.n ? ", " : "",
                                o->positional ? "" : "--", STR_ARG(o->name));
     }

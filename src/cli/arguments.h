@@ -78,6 +78,9 @@ struct call {
     struct paging paging;
     struct output_save saves[OUTPUT_SAVES_MAX];
     size_t save_count;
+    struct str launch_key; /* these three: see struct invocation */
+    struct output_note note;
+    struct completion completion;
     bool has_paging_config; /* a paging argument was given */
 };
 

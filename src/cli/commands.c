@@ -80,8 +80,6 @@ static const struct {
     {STR_INIT("polly"), STR_INIT("start-speech-synthesis-stream")},
     {STR_INIT("connecthealth"), STR_INIT("start-medical-scribe-listening-session")},
     {STR_INIT("devops-agent"), STR_INIT("send-message")},
-    {STR_INIT("sagemakertrainingsessionruntime"),
-     STR_INIT("sample-training-session-with-response-stream")},
     {STR_INIT("rds"), STR_INIT("modify-option-group")},
 };
 

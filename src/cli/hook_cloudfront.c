@@ -1,5 +1,6 @@
 /* aws cloudfront create-invalidation --paths; create-distribution --origin-domain-name and
- * --default-root-object from a template (awscli/customizations/cloudfront.py). */
+ * --default-root-object from a template; update-distribution --default-root-object
+ * (awscli/customizations/cloudfront.py). */
 #include "cli/arguments.h"
 
 /* "cli-<seconds>-<number>": unlike any other one of the account. */
@@ -161,4 +162,43 @@ const struct argument_hook hook_cloudfront_distribution = {
     .operation = STR_INIT("create-distribution"),
     .build = build_distribution,
     .check = check_distribution,
+};
+
+/* ---- update-distribution: the configuration that is there, with another root object ---- */
+
+static bool apply_new_root(struct call *c, const struct argument *arg, const struct raw *raw,
+                           struct err *e)
+{
+    (void)arg;
+    if (!value_get(c->params, STR("Id"))) {
+        return err_set(e, ERR_PARAM, "--default-root-object needs --id.");
+    }
+    c->completion = (struct completion){
+        .operation = service_operation(c->service, STR("GetDistributionConfig")),
+        .root_object = raw->words.items[0]};
+    if (c->completion.operation) return true;
+    return err_set(e, ERR_MODEL,
+                   "The model database does not have cloudfront GetDistributionConfig.");
+}
+
+static void build_update(struct call *c)
+{
+    optional(&c->table, STR("distribution-config"));
+    arguments_custom(&c->table, STR("default-root-object"), ARITY_ONE, apply_new_root,
+                     "The object that the root URL returns; the other settings are read first and "
+                     "stay as they are.");
+}
+
+static bool check_update(struct call *c, struct err *e)
+{
+    static const struct str root[] = {STR_INIT("default-root-object")},
+                            whole[] = {STR_INIT("distribution-config")};
+    return call_check_exclusive(c, (struct choices){root, 1}, (struct choices){whole, 1}, e);
+}
+
+const struct argument_hook hook_cloudfront_update = {
+    .service = STR_INIT("cloudfront"),
+    .operation = STR_INIT("update-distribution"),
+    .build = build_update,
+    .check = check_update,
 };

@@ -73,6 +73,8 @@ static bool apply_public_address(struct call *c, const struct argument *arg, con
 static void build(struct call *c)
 {
     struct argument_table *t = &c->table;
+    /* the CLI renames it before it adds what follows */
+    arguments_rename(t, STR("no-disable-api-termination"), STR("enable-api-termination"));
     arguments_custom(t, STR("count"), ARITY_ONE, apply_count,
                      "Number of instances to launch: n, or min:max. Default 1.");
     arguments_remove(t, STR("min-count"));

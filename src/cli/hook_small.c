@@ -8,7 +8,7 @@
 static void build_select(struct call *c)
 {
     struct argument *arg = arguments_add(&c->table, STR("outfile"), ARGUMENT_OUTFILE);
-    arg->option.positional = arg->option.required = true;
+    arg->option.positional = arg->document_required = true;
     arg->help = "Filename where the records will be saved";
 }
 

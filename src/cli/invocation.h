@@ -46,6 +46,18 @@ struct output_save {
 
 #define OUTPUT_SAVES_MAX 3
 
+/* What the CLI says on stderr behind an answer that has the member. */
+struct output_note {
+    struct str member, text; /* empty: nothing */
+};
+
+/* Parameters that are made from the answer of another operation, which is called first:
+ * cloudfront update-distribution --default-root-object changes the configuration that is there. */
+struct completion {
+    const struct operation *operation; /* NULL: none */
+    struct str root_object;
+};
+
 struct command; /* cli/command.h */
 
 struct invocation {
@@ -64,7 +76,10 @@ struct invocation {
     struct str outfile; /* positional output file of streaming operations */
     struct output_save saves[OUTPUT_SAVES_MAX];
     size_t save_count;
-    struct str skeleton; /* "input", "yaml-input", "output" */
+    struct str launch_key; /* PEM; the answer's PasswordData is decrypted with it */
+    struct output_note note;
+    struct completion completion; /* its parameters are checked when they are complete */
+    struct str skeleton;          /* "input", "yaml-input", "output" */
 };
 
 /* What parsing needs from outside; all borrowed. */

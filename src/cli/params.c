@@ -201,5 +201,6 @@ bool params_build(struct call *c, struct str *skeleton, struct str *outfile, str
     if (c->has_paging_config && !c->paginate) /* no operation knows it: the CLI reports it so */
         value_set(c->arena, c->params, STR("PaginationConfig"), value_map(c->arena));
     c->paging.enabled = c->paginate;
-    return decode_blobs(c, e) && run_hooks(c, true, e) && validate_params(c, e);
+    if (!decode_blobs(c, e) || !run_hooks(c, true, e)) return false;
+    return c->completion.operation || validate_params(c, e);
 }

@@ -214,6 +214,9 @@ static bool parse_operation(struct parse *p, struct words words)
     out->kind = !str_is_empty(out->skeleton) ? INVOKE_SKELETON : waits ? INVOKE_WAIT : INVOKE_CALL;
     out->params = c.params;
     out->paging = c.paging;
+    out->launch_key = c.launch_key;
+    out->note = c.note;
+    out->completion = c.completion;
     out->save_count = c.save_count;
     for (size_t i = 0; i < c.save_count; i++) out->saves[i] = c.saves[i];
     return true;

@@ -88,7 +88,7 @@ static const struct refused rows[] = {
     {S("history"), S(""), "it shows what a person's AWS CLI sent, secrets included",
      "Use 'aws cloudtrail lookup-events' for what happened in the account."},
     {S("iam"), S("wizard"), WIZARD, "Use 'aws iam create-role'."},
-    {S("lambda-web"), S(""), "it builds and uploads a web application in one go",
+    {S("lambda-web"), S("deploy"), "it builds and uploads a web application in one go",
      "Use 'aws lambda create-function --zip-file fileb://…' and 'aws lambda "
      "create-function-url-config'."},
     {S("lambda"), S("wizard"), WIZARD, "Use 'aws lambda create-function'."},

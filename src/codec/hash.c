@@ -6,7 +6,10 @@
 
 #include "base/base64.h"
 
+#include <limits.h>
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/md5.h>
 #include <openssl/sha.h>
 #include <string.h>
@@ -75,6 +78,17 @@ struct digest hash_hmac_sha256(struct str key, struct str data)
     SHA256_Update(&c, d.bytes, d.n);
     SHA256_Final(d.bytes, &c);
     OPENSSL_cleanse(pad, sizeof pad);
+    return d;
+}
+
+struct digest hash_hmac_sha1(struct str key, struct str data)
+{
+    struct digest d = {.n = SHA_DIGEST_LENGTH};
+    unsigned n = 0;
+    if (key.n > INT_MAX ||
+        !HMAC(EVP_sha1(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, d.bytes, &n)) {
+        BUG("libcrypto has no HMAC with SHA-1");
+    }
     return d;
 }
 

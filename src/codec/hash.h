@@ -18,6 +18,7 @@ struct digest hash_sha1(struct str data);
 struct digest hash_sha512(struct str data);
 struct digest hash_md5(struct str data);
 struct digest hash_hmac_sha256(struct str key, struct str data); /* RFC 2104 */
+struct digest hash_hmac_sha1(struct str key, struct str data);
 
 struct str digest_str(const struct digest *d); /* the raw bytes, borrowed from d */
 struct str digest_hex(struct arena *a, const struct digest *d);

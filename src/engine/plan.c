@@ -23,9 +23,11 @@ const char *plan_step_name(enum step_kind kind)
 
 static void cover(struct request *r, enum step_kind kind)
 {
-    const struct operation **one = ARENA_NEW(r->arena, const struct operation *);
-    *one = r->invocation.operation;
-    r->plan = (struct plan){.kind = kind, .operations = one, .operation_count = 1};
+    const struct operation **all = ARENA_ARRAY(r->arena, const struct operation *, 2);
+    const struct operation *first = r->invocation.completion.operation;
+    all[0] = r->invocation.operation;
+    all[1] = first;
+    r->plan = (struct plan){.kind = kind, .operations = all, .operation_count = first ? 2 : 1};
 }
 
 struct cli_context plan_cli_context(const struct request *r)

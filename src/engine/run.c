@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "cli/command.h"
+#include "engine/answer.h"
 #include "engine/call.h"
 #include "engine/pages.h"
 #include "engine/print.h"
@@ -11,6 +12,7 @@
 
 static bool run_call(struct request *r, struct err *e)
 {
+    if (!answer_complete_params(r, e)) return false;
     struct call c = call_new(r, r->invocation.operation, r->invocation.params);
     struct outfile out;
     bool to_file = r->invocation.outfile.n > 0;
@@ -21,7 +23,7 @@ static bool run_call(struct request *r, struct err *e)
     bool ok = call_run(&c, e) && call_check(&c, e);
     r->result = c.answer.output;
     if (to_file) ok = outfile_end(&out, ok, c.operation, &r->result, e);
-    return ok && save_members(r, &r->result, e);
+    return ok && answer_change(r, &r->result, e) && save_members(r, &r->result, e);
 }
 
 static bool run_custom(struct request *r, struct err *e)
