@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/confine.h"
 #include "app/variables.h"
 #include "auth/credentials.h"
 #include "base/limits.h"
@@ -91,6 +92,21 @@ static void check_files(const struct app *app, const struct engine *g, struct fi
                     STR("workdir is safer"));
         break;
     }
+}
+
+static void check_sandbox(const struct app *app, const struct engine *g, struct findings *f)
+{
+    struct confinement c = confinement_of(app, g);
+    if (!c.is_wanted) {
+        finding_add(f, FINDING_WARNING, "sandbox", STR("off: the kernel confines nothing"),
+                    STR("unset AWS_API_MCP_SANDBOX"));
+        return;
+    }
+    struct str text =
+        arena_printf(app->arena, "the server %s and %s",
+                     c.files ? "opens files in its own places only" : "may open all files",
+                     c.programs ? "starts no programs" : "may start programs");
+    finding_add(f, c.shortage.n > 0 ? FINDING_WARNING : FINDING_OK, "sandbox", text, c.shortage);
 }
 
 static void check_policy(const struct app *app, const struct engine *g, struct findings *f)
@@ -240,6 +256,7 @@ int app_doctor(const struct app *app)
     check_models(app, g, f);
     variables_check(app->env, f);
     check_files(app, g, f);
+    check_sandbox(app, g, f);
     check_policy(app, g, f);
     check_scripts(app, f);
     check_identity(app, g, f);

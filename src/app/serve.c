@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/confine.h"
 #include "app/variables.h"
 #include "base/limits.h"
 #include "mcp/call_aws.h"
@@ -36,16 +37,20 @@ int app_serve(const struct app *app)
     }
     arena_keep_free(KEEP_FREE);
     int out = mcp_claim_stdout();
-    const struct engine *engine = app_engine(app, PRINCIPAL_MODEL);
+    struct engine *engine = app_engine(app, PRINCIPAL_MODEL);
     if (!engine->model) {
         fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(engine->model_error));
     }
+    bool has_scripts = variables_want_scripts(app->env);
+    struct tool scripts = has_scripts ? scripts_tool(app) : (struct tool){.name = STR_NONE};
+    struct str shortage = app_confine(app, engine).shortage;
+    if (shortage.n > 0) {
+        fprintf(stderr, "aws-api-mcp-server: not fully confined: " STR_FMT "\n", STR_ARG(shortage));
+    }
     struct engine reader = *engine;
     reader.policy.read_only = READ_ONLY_TOOL;
-    bool has_scripts = variables_want_scripts(app->env);
     const struct tool tools[] = {call_aws_tool(engine), read_aws_tool(&reader),
-                                 suggest_tool(suggest_new(app->arena, engine)),
-                                 has_scripts ? scripts_tool(app) : (struct tool){.name = STR_NONE}};
+                                 suggest_tool(suggest_new(app->arena, engine)), scripts};
     const struct mcp_options options = {
         .name = STR("aws-api-mcp-server"),
         .title = STR("AWS API"),

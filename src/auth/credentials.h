@@ -6,6 +6,7 @@
 #include "base/cancel.h"
 #include "base/clock.h"
 #include "base/env.h"
+#include "base/outside.h"
 #include "http/http.h"
 
 struct credentials {
@@ -30,6 +31,7 @@ struct credential_query {
                                 profile of another; empty: `profile` */
     const struct transport *transport;
     const struct cancel *cancel; /* may be NULL */
+    struct outside *outside;     /* where programs are started; NULL: on the calling thread */
     const struct clock *clock;
 };
 

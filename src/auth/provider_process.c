@@ -52,19 +52,38 @@ static void close_pair(int pair[2])
     close(pair[1]);
 }
 
-static int spawn(char **argv, int out, int err, pid_t *pid)
+struct start {
+    char **argv;
+    int out, err;
+    pid_t pid;
+    int code; /* an errno, 0 when it runs */
+};
+
+/* The program gets its signals as a shell would give them: a server blocks some and ignores
+ * SIGPIPE. */
+static void spawn(void *arg)
 {
+    struct start *s = arg;
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, piped;
+    sigemptyset(&none);
+    sigemptyset(&piped);
+    sigaddset(&piped, SIGPIPE);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &piped);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, out, 1);
-    posix_spawn_file_actions_adddup2(&actions, err, 2);
-    int code = posix_spawnp(pid, argv[0], &actions, NULL, argv, environ);
+    posix_spawn_file_actions_adddup2(&actions, s->out, 1);
+    posix_spawn_file_actions_adddup2(&actions, s->err, 2);
+    s->code = posix_spawnp(&s->pid, s->argv[0], &actions, &attributes, s->argv, environ);
     posix_spawn_file_actions_destroy(&actions);
-    return code;
+    posix_spawnattr_destroy(&attributes);
 }
 
-static bool start(char **argv, struct child *c, struct err *e)
+static bool start(struct outside *outside, char **argv, struct child *c, struct err *e)
 {
     int out[2];
     int err[2];
@@ -73,15 +92,17 @@ static bool start(char **argv, struct child *c, struct err *e)
         close_pair(out);
         return provider_failed(NAME, str_of(strerror(errno)), e);
     }
-    int code = spawn(argv, out[1], err[1], &c->pid);
+    struct start s = {.argv = argv, .out = out[1], .err = err[1]};
+    outside_run(outside, spawn, &s);
+    c->pid = s.pid;
     close(out[1]);
     close(err[1]);
     c->out = out[0];
     c->err = err[0];
-    if (code == 0) return true;
+    if (s.code == 0) return true;
     close(out[0]);
     close(err[0]);
-    return err_set(e, ERR_GENERAL, "[Errno %d] %s: '%s'", code, strerror(code), argv[0]);
+    return err_set(e, ERR_GENERAL, "[Errno %d] %s: '%s'", s.code, strerror(s.code), argv[0]);
 }
 
 /* False at the end of the stream. */
@@ -113,7 +134,7 @@ static bool run(struct arena *a, const struct credential_query *q, char **argv, 
                 struct err *e)
 {
     struct child c = {.pid = -1, .out = -1, .err = -1};
-    if (!start(argv, &c, e)) return false;
+    if (!start(q->outside, argv, &c, e)) return false;
     struct buf out = buf_new(a, MIB);
     struct buf err = buf_new(a, MIB);
     bool complete = collect(q, &c, &out, &err);

@@ -42,6 +42,7 @@ struct engine {
     struct s3_sessions *s3_sessions;
     struct retry_quota *quota;
     struct rate_limit *rate; /* of the adaptive retry mode */
+    struct outside *outside; /* who may start programs when this process must not; or NULL */
     struct clock_skew *skew; /* NULL: the clock is taken to be right */
     struct str user_agent;
     const struct command *const *commands;

@@ -48,6 +48,7 @@ static struct credential_query query_of(const struct request *r)
                                      .region = r->settings.endpoint.region,
                                      .transport = r->engine->transport,
                                      .cancel = r->cancel,
+                                     .outside = r->engine->outside,
                                      .clock = r->engine->clock};
 }
 
