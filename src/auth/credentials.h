@@ -33,6 +33,9 @@ struct credential_query {
     const struct cancel *cancel; /* may be NULL */
     struct outside *outside;     /* where programs are started; NULL: on the calling thread */
     const struct clock *clock;
+    bool insecure;        /* certificates are not verified: sessions of a command with
+                             --no-verify-ssl, never the chain's own calls */
+    struct str ca_bundle; /* of such a session; empty: the configured one */
 };
 
 /* All texts in the arena. */

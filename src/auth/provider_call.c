@@ -161,11 +161,14 @@ bool provider_send(struct arena *a, const struct credential_query *q,
     struct http_options options = {
         .connect_timeout_ms = timeout_ms,
         .read_timeout_ms = timeout_ms,
-        .ca_bundle = provider_option(q, STR("AWS_CA_BUNDLE"), STR("ca_bundle"), STR_NONE),
-        .verify_tls = true,
+        .ca_bundle = q->ca_bundle,
+        .verify_tls = !q->insecure,
         .max_body = MIB,
         .cancel = q->cancel,
     };
+    if (options.ca_bundle.n == 0) {
+        options.ca_bundle = provider_option(q, STR("AWS_CA_BUNDLE"), STR("ca_bundle"), STR_NONE);
+    }
     if (!direct) options.proxy = http_proxy_for(a, q->env, request->scheme, request->host);
     return q->transport->send(q->transport->ctx, a, request, &options, response, e);
 }

@@ -69,6 +69,7 @@ static void apply_trailer(struct call *c, const struct checksum *sum)
     }
     http_headers_set(a, h, STR("Content-Encoding"), chunked);
     http_headers_set(a, h, STR("Transfer-Encoding"), STR("chunked"));
+    http_headers_remove(h, STR("Content-Length")); /* one that the command gives */
     http_headers_set(a, h, STR("X-Amz-Trailer"), sum->header);
     http_headers_set(a, h, STR("X-Amz-Decoded-Content-Length"),
                      arena_printf(a, "%zu", c->http.body.n));

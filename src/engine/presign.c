@@ -14,7 +14,8 @@ bool presign_request(struct request *r, const struct presign *how, struct http_r
                                  .region = how->region,
                                  .service = how->service,
                                  .time_ms = skew_now_ms(r->engine),
-                                 .is_s3 = how->is_s3};
+                                 .is_s3 = how->is_s3,
+                                 .asymmetric = how->asymmetric};
     if (r->settings.sign) sigv4_presign(r->arena, &signer, how->expires_s, request, NULL);
     *url = arena_printf(r->arena, STR_FMT "://" STR_FMT STR_FMT "%s" STR_FMT,
                         STR_ARG(request->scheme), STR_ARG(request->host), STR_ARG(request->path),
@@ -37,6 +38,7 @@ bool presign_call(struct call *c, int64_t expires_s, const struct http_header *h
         const struct auth_scheme *scheme = &c->endpoint.schemes[0];
         if (scheme->signing_name.n > 0) how.service = scheme->signing_name;
         if (scheme->signing_region.n > 0) how.region = scheme->signing_region;
+        how.asymmetric = str_eq(scheme->name, STR("sigv4a"));
         bool is_session = false;
         if (r->settings.sign && !sign_session(c, scheme, &session, &is_session, e)) return false;
         if (is_session) how.session = &session;

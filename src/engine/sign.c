@@ -157,7 +157,9 @@ bool sign_session(struct call *c, const struct auth_scheme *scheme, struct crede
     struct request *r = c->request;
     *is_session = str_eq(scheme->name, S3EXPRESS);
     if (!*is_session) return true;
-    const struct credential_query q = query_of(r);
+    struct credential_query q = query_of(r);
+    q.insecure = !r->settings.verify_tls;
+    q.ca_bundle = r->settings.ca_bundle;
     const struct s3_session wanted = {.bucket = value_get_text(c->params, STR("Bucket")),
                                       .url = c->endpoint.url,
                                       .region = scheme->signing_region,
