@@ -10,7 +10,7 @@ struct presign {
     struct str region;
     int64_t expires_s;
     bool is_s3;
-    bool asymmetric; /* Signature V4A; `region` is the region set */
+    bool asymmetric;                   /* Signature V4A; `region` is the region set */
     const struct credentials *session; /* of S3 Express; NULL: the request's own */
 };
 

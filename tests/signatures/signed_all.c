@@ -38,11 +38,12 @@ static bool send_presigned(struct call *c, struct err *e)
     struct str rest = str_from(url, str_find(url, STR("://")) + 3);
     struct str target = str_from(rest, str_find_char(rest, '/'));
     size_t mark = str_find_char(target, '?');
-    const struct http_request request = {.method = STR("GET"),
-                                         .scheme = c->http.scheme,
-                                         .host = c->http.host,
-                                         .path = str_sub(target, 0, mark),
-                                         .query = str_from(target, mark + 1)};
+    struct http_request request = {.method = STR("GET"),
+                                   .scheme = c->http.scheme,
+                                   .host = c->http.host,
+                                   .path = str_sub(target, 0, mark),
+                                   .query = str_from(target, mark + 1)};
+    http_headers_add(r->arena, &request.headers, STR("User-Agent"), r->engine->user_agent);
     const struct http_options options = {
         .connect_timeout_ms = 10000,
         .read_timeout_ms = 10000,
