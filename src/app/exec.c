@@ -1,7 +1,9 @@
 /* `exec`: the engine as a command-line program with the outputs and exit statuses of AWS CLI v2. */
 #include "app/app.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -60,6 +62,13 @@ static void write_trace(void *ctx, struct str text)
     (void)!io_write_all(STDERR_FILENO, text);
 }
 
+static bool write_object(void *ctx, struct str bytes, struct err *e)
+{
+    (void)ctx;
+    return io_write_all(STDOUT_FILENO, bytes) ||
+           err_set(e, ERR_IO, "[Errno %d] %s", errno, strerror(errno));
+}
+
 static void trace_stages(const struct request *r)
 {
     for (size_t i = 0; i < r->time_count; i++) {
@@ -79,6 +88,7 @@ int app_exec(const struct app *app)
     }
     *r = request_new(app->arena, g);
     r->columns = terminal_columns();
+    r->write = write_object;
     r->words = command_words(app, o.used);
     struct err e = err_init(app->arena);
     bool ok = o.stop_after.n > 0 ? stage_describe(r, STR_NONE, o.stop_after, &r->text, &e)

@@ -81,6 +81,9 @@ MUST_USE bool file_reader_open(struct arena *a, const struct files *f, struct st
 /* Up to n bytes from `offset`; fewer only at the end. */
 MUST_USE bool file_reader_at(const struct file_reader *r, struct arena *a, int64_t offset, size_t n,
                              struct str *out, struct err *e);
+/* The same into memory that is there. */
+MUST_USE bool file_reader_fill(const struct file_reader *r, int64_t offset, char *to, size_t n,
+                               size_t *got, struct err *e);
 void file_reader_close(const struct file_reader *r);
 
 /* Writes beside the file and takes its place at the end; or, without `temporary`, in place. */

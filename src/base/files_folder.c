@@ -164,20 +164,26 @@ bool file_reader_open(struct arena *a, const struct files *f, struct str path,
     return ok;
 }
 
+bool file_reader_fill(const struct file_reader *r, int64_t offset, char *to, size_t n, size_t *got,
+                      struct err *e)
+{
+    *got = 0;
+    while (*got < n) {
+        ssize_t k = pread(r->fd, to + *got, n - *got, (off_t)offset + (off_t)*got);
+        if (k < 0 && errno == EINTR) continue;
+        if (k < 0) return files_os_error(e, errno, r->path);
+        if (k == 0) break;
+        *got += (size_t)k;
+    }
+    return true;
+}
+
 bool file_reader_at(const struct file_reader *r, struct arena *a, int64_t offset, size_t n,
                     struct str *out, struct err *e)
 {
     char *p = arena_alloc(a, n + 1);
-    size_t got = 0;
-    while (got < n) {
-        ssize_t k = pread(r->fd, p + got, n - got, (off_t)offset + (off_t)got);
-        if (k < 0 && errno == EINTR) continue;
-        if (k < 0) return files_os_error(e, errno, r->path);
-        if (k == 0) break;
-        got += (size_t)k;
-    }
-    *out = (struct str){p, got};
-    return true;
+    out->p = p;
+    return file_reader_fill(r, offset, p, n, &out->n, e);
 }
 
 void file_reader_close(const struct file_reader *r)

@@ -71,10 +71,11 @@ struct call {
     struct value *params;
     struct str *json_params; /* names of params that were read as JSON */
     size_t json_count;
-    bool base64_blobs; /* --cli-binary-format */
-    bool waits;        /* a waiter polls the operation */
-    bool no_paginate;  /* --no-paginate, or a hook's check said so */
-    bool paginate;     /* false once paging is off */
+    struct file_reader body; /* a large streaming input, left in its file; size 0: none */
+    bool base64_blobs;       /* --cli-binary-format */
+    bool waits;              /* a waiter polls the operation */
+    bool no_paginate;        /* --no-paginate, or a hook's check said so */
+    bool paginate;           /* false once paging is off */
     struct paging paging;
     struct output_save saves[OUTPUT_SAVES_MAX];
     size_t save_count;

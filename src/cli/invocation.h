@@ -73,7 +73,9 @@ struct invocation {
     const struct value *params; /* CALL, WAIT: checked input members in model order.
                                    CUSTOM: the command's own arguments by name */
     struct paging paging;
-    struct str outfile; /* positional output file of streaming operations */
+    struct file_reader body; /* a streaming input too large for memory, open; its member in
+                                `params` is empty. size 0: none */
+    struct str outfile;      /* positional output file of streaming operations */
     struct output_save saves[OUTPUT_SAVES_MAX];
     size_t save_count;
     struct str launch_key; /* PEM; the answer's PasswordData is decrypted with it */

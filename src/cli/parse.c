@@ -213,6 +213,7 @@ static bool parse_operation(struct parse *p, struct words words)
     }
     out->kind = !str_is_empty(out->skeleton) ? INVOKE_SKELETON : waits ? INVOKE_WAIT : INVOKE_CALL;
     out->params = c.params;
+    out->body = c.body;
     out->paging = c.paging;
     out->launch_key = c.launch_key;
     out->note = c.note;

@@ -159,6 +159,31 @@ static bool unpack_json(struct arena *a, struct str name, struct str text, const
                        STR_ARG(problem), STR_ARG(text));
 }
 
+#define IN_MEMORY ((int64_t)MIB)
+
+static void close_reader(void *reader)
+{
+    file_reader_close(reader);
+}
+
+/* Bodies of S3 may be larger than memory: the file is opened here and read when it is sent. */
+static bool leave_in_file(struct call *c, struct str path)
+{
+    const struct files *f = c->ctx->files;
+    struct err ignored = err_init(c->arena);
+    struct file_info info;
+    if (!f || !str_eq(service_name(c->service), STR("s3")) ||
+        !files_info(c->arena, f, path, true, &info, &ignored) || info.kind != FILE_REGULAR ||
+        info.size <= IN_MEMORY) {
+        return false;
+    }
+    struct file_reader *reader = ARENA_NEW(c->arena, struct file_reader);
+    if (!file_reader_open(c->arena, f, path, reader, &ignored)) return false;
+    arena_defer(c->arena, close_reader, reader);
+    c->body = *reader;
+    return true;
+}
+
 static bool unpack_stream(struct call *c, struct str name, struct str path,
                           const struct value **out, struct err *e)
 {
@@ -166,6 +191,10 @@ static bool unpack_stream(struct call *c, struct str name, struct str path,
     struct str content;
     struct err why = err_init(c->arena);
     path = paramfile_expand(c->arena, c->ctx->env, path);
+    if (leave_in_file(c, path)) {
+        *out = value_bytes(c->arena, STR(""));
+        return true;
+    }
     if (files_read(c->arena, c->ctx->files ? c->ctx->files : &closed, path, LIMIT_FILE, &content,
                    &why)) {
         *out = value_bytes(c->arena, content);

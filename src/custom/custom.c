@@ -19,15 +19,32 @@ static bool not_declared(struct str name, struct err *e)
                    STR_ARG(name));
 }
 
-bool custom_call(struct request *r, struct str operation, const struct value *params,
-                 const struct value **output, struct err *e)
+bool custom_send(struct request *r, struct str operation, const struct value *params,
+                 const struct http_source *body, const struct value **output, struct err *e)
 {
     const struct operation *o = custom_operation(r, operation);
     if (!o) return not_declared(operation, e);
     struct call c = call_new(r, o, params);
+    c.body = body;
     if (!call_run(&c, e) || !call_check(&c, e)) return false;
     if (output) *output = c.answer.output;
     return true;
+}
+
+bool custom_call(struct request *r, struct str operation, const struct value *params,
+                 const struct value **output, struct err *e)
+{
+    return custom_send(r, operation, params, NULL, output, e);
+}
+
+bool custom_stream(struct request *r, struct str operation, const struct value *params,
+                   const struct http_sink *sink, struct err *e)
+{
+    const struct operation *o = custom_operation(r, operation);
+    if (!o) return not_declared(operation, e);
+    struct call c = call_new(r, o, params);
+    c.sink = sink;
+    return call_run(&c, e) && call_check(&c, e);
 }
 
 bool custom_pages(struct request *r, struct str operation, const struct value *params,

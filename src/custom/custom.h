@@ -32,6 +32,15 @@ const struct operation *custom_operation(const struct request *r, struct str nam
 MUST_USE bool custom_call(struct request *r, struct str operation, const struct value *params,
                           const struct value **output, struct err *e);
 
+/* The same with the answer's stream going to a sink as it comes. */
+MUST_USE bool custom_stream(struct request *r, struct str operation, const struct value *params,
+                            const struct http_sink *sink, struct err *e);
+
+/* The same with the input's stream coming from a source; it may be NULL. */
+MUST_USE bool custom_send(struct request *r, struct str operation, const struct value *params,
+                          const struct http_source *body, const struct value **output,
+                          struct err *e);
+
 /* Every page of an operation; page_size OPTION_UNSET leaves it to the service. */
 MUST_USE bool custom_pages(struct request *r, struct str operation, const struct value *params,
                            int64_t page_size, page_fn each, void *ctx, struct err *e);

@@ -1,5 +1,5 @@
-/* Object to object: CopyObject, or a multipart copy from 8 MiB on, with the properties and tags
- * that --copy-props asks for (awscli s3/subscribers.py). */
+/* Object to object: CopyObject, or a multipart copy from the threshold on, with the properties and
+ * tags that --copy-props asks for (awscli s3/subscribers.py). */
 #include "codec/uri.h"
 #include "custom/s3_transfer.h"
 
@@ -113,27 +113,27 @@ static bool copy_small(struct transfer *t, struct request *step, const struct it
            custom_call(step, STR("CopyObject"), params, NULL, e);
 }
 
-static bool copy_parts(struct transfer *t, struct request *step, const struct item *item,
-                       const struct multipart *m, struct err *e)
+static bool copy_part(struct parts *p, struct request *step, const struct part *part, struct err *e)
 {
     struct arena *a = step->arena;
-    int64_t size = multipart_part_size(item->size), number = 1;
-    for (int64_t at = 0; at < item->size; at += size, number++) {
-        int64_t last = at + size < item->size ? at + size - 1 : item->size - 1;
-        struct value *params;
-        const struct value *output;
-        if (!object_params(a, t->params, FOR_PART_COPY, item->dest, &params, e) ||
-            !copy_source(step, item, params, e)) {
-            return false;
-        }
-        set_text(a, params, STR("UploadId"), m->upload_id);
-        value_set(a, params, STR("PartNumber"), value_int(a, number));
-        set_text(a, params, STR("CopySourceRange"),
-                 arena_printf(a, "bytes=%lld-%lld", (long long)at, (long long)last));
-        if (item->etag.n > 0) set_text(a, params, STR("CopySourceIfMatch"), item->etag);
-        if (!custom_call(step, STR("UploadPartCopy"), params, &output, e)) return false;
-        multipart_add(a, m, number, value_get(output, STR("CopyPartResult")));
+    const struct multipart *m = p->ctx;
+    const struct item *item = p->item;
+    struct value *params;
+    const struct value *output;
+    if (!object_params(a, p->transfer->params, FOR_PART_COPY, item->dest, &params, e) ||
+        !copy_source(step, item, params, e)) {
+        return false;
     }
+    set_text(a, params, STR("UploadId"), m->upload_id);
+    value_set(a, params, STR("PartNumber"), value_int(a, part->number));
+    set_text(a, params, STR("CopySourceRange"),
+             arena_printf(a, "bytes=%lld-%lld", (long long)part->offset,
+                          (long long)(part->offset + part->size - 1)));
+    if (item->etag.n > 0) set_text(a, params, STR("CopySourceIfMatch"), item->etag);
+    if (!custom_call(step, STR("UploadPartCopy"), params, &output, e)) return false;
+    pthread_mutex_lock(&p->lock);
+    multipart_add(m, part->number, value_get(output, STR("CopyPartResult")));
+    pthread_mutex_unlock(&p->lock);
     return true;
 }
 
@@ -142,17 +142,26 @@ static bool copy_large(struct transfer *t, struct request *step, const struct it
 {
     struct value *params;
     struct multipart m;
+    struct parts p = {.transfer = t,
+                      .crew = t->crew,
+                      .item = item,
+                      .total = item->size,
+                      .each = s3_part_size(t->config.chunk, item->size),
+                      .run = copy_part,
+                      .ctx = &m};
     if (!object_params(step->arena, t->params, FOR_CREATE, item->dest, &params, e) ||
-        !add_copied(t, step, item, true, params, e) || !multipart_begin(t, step, params, &m, e)) {
+        !add_copied(t, step, item, true, params, e) ||
+        !multipart_begin(t, step, params, parts_count(p.total, p.each), &m, e)) {
         return false;
     }
-    if (copy_parts(t, step, item, &m, e) && multipart_end(t, step, item->dest, &m, e)) return true;
+    if (parts_run(&p, e) && multipart_end(t, step, item->dest, &m, e)) return true;
     multipart_abort(step, &m);
     return false;
 }
 
 bool copy_item(struct transfer *t, struct request *step, const struct item *item, struct err *e)
 {
-    bool ok = item->size >= S3_PART ? copy_large(t, step, item, e) : copy_small(t, step, item, e);
+    bool large = item->size >= t->config.threshold;
+    bool ok = large ? copy_large(t, step, item, e) : copy_small(t, step, item, e);
     return ok && (t->command != S3_MV || delete_object(t, step, item->src, e));
 }

@@ -1,61 +1,100 @@
-/* Object to file: in one answer, or in ranges from 8 MiB on; written beside the file, which is
- * replaced only when everything has come. */
+/* Object to file: in one answer, or in ranges at the same time from the threshold on; written
+ * beside the file, which is replaced only when everything has come. To standard output the ranges
+ * go one after the other. */
 #include "base/utf8.h"
 #include "custom/local_path.h"
 #include "custom/s3_transfer.h"
 
-static bool get_part(struct transfer *t, struct request *step, const struct item *item,
-                     struct str range, const struct value **output, struct err *e)
+/* Where the bytes of one answer go. */
+struct target {
+    struct transfer *transfer;
+    const struct file_writer *file; /* NULL: standard output */
+    int64_t at;                     /* -1: one behind the other */
+    struct http_sink sink;
+};
+
+static bool to_output(struct request *r, struct str bytes, struct err *e)
+{
+    if (r->write) return r->write(r->write_ctx, bytes, e);
+    buf_add(&r->out, bytes);
+    return buf_ok(&r->out, "the object", e);
+}
+
+static bool begin(void *ctx, const struct http_response *head, struct err *e)
+{
+    (void)ctx;
+    (void)head;
+    (void)e;
+    return true;
+}
+
+static bool add(void *ctx, struct str bytes, struct err *e)
+{
+    struct target *to = ctx;
+    const struct body_pace *pace = to->transfer->pace;
+    if (pace && !pace->spend(pace->ctx, bytes.n, e)) return false;
+    if (!to->file) return to_output(to->transfer->request, bytes, e);
+    if (to->at < 0) return file_writer_add(to->file, bytes, e);
+    if (!file_writer_at(to->file, to->at, bytes, e)) return false;
+    to->at += (int64_t)bytes.n;
+    return true;
+}
+
+static bool get(struct target *to, struct request *step, const struct item *item, struct str range,
+                struct err *e)
 {
     struct arena *a = step->arena;
     struct value *params;
-    if (!object_params(a, t->params, FOR_GET, item->src, &params, e)) return false;
+    if (!object_params(a, to->transfer->params, FOR_GET, item->src, &params, e)) return false;
     if (range.n > 0) {
         set_text(a, params, STR("Range"), range);
         if (item->etag.n > 0) set_text(a, params, STR("IfMatch"), item->etag);
     }
-    return custom_call(step, STR("GetObject"), params, output, e);
+    to->sink = (struct http_sink){begin, add, to};
+    return custom_stream(step, STR("GetObject"), params, &to->sink, e);
 }
 
-/* Hands the object's bytes to `take`, part by part. */
-static bool get_object(struct transfer *t, struct request *step, const struct item *item,
-                       bool (*take)(void *ctx, struct str bytes, struct err *e), void *ctx,
+static bool get_part(struct parts *p, struct request *step, const struct part *part, struct err *e)
+{
+    struct target to = *(const struct target *)p->ctx;
+    if (to.at >= 0) to.at = part->offset;
+    long long first = (long long)part->offset, end = (long long)(part->offset + part->size);
+    struct str range = part->last ? arena_printf(step->arena, "bytes=%lld-", first)
+                                  : arena_printf(step->arena, "bytes=%lld-%lld", first, end - 1);
+    return get(&to, step, p->item, range, e);
+}
+
+/* Where order counts the parts follow each other in this thread. */
+static bool get_parts(struct target *to, struct request *step, const struct item *item,
+                      struct err *e)
+{
+    struct transfer *t = to->transfer;
+    struct parts p = {.transfer = t,
+                      .crew = to->at < 0 ? crew_new(step->arena, 1) : t->crew,
+                      .item = item,
+                      .total = item->size,
+                      .each = t->config.chunk,
+                      .run = get_part,
+                      .ctx = to};
+    return parts_run(&p, e);
+}
+
+static bool get_object(struct target *to, struct request *step, const struct item *item,
                        struct err *e)
 {
-    bool ranged = item->size >= S3_PART;
-    int64_t at = 0;
-    do {
-        struct request part = custom_step(step);
-        struct err why = err_init(part.arena);
-        const struct value *output;
-        struct str range = STR_NONE;
-        if (ranged) {
-            int64_t last = at + S3_PART < item->size ? at + S3_PART - 1 : item->size - 1;
-            range = arena_printf(part.arena, "bytes=%lld-%lld", (long long)at, (long long)last);
-        }
-        bool ok = get_part(t, &part, item, range, &output, &why) &&
-                  take(ctx, value_get_text(output, STR("Body")), &why);
-        if (!ok) err_set(e, why.kind, STR_FMT, STR_ARG(arena_str(step->arena, why.message)));
-        arena_free(part.arena);
-        if (!ok) return false;
-        at += S3_PART;
-    } while (ranged && at < item->size);
-    return true;
+    return item->size >= to->transfer->config.threshold ? get_parts(to, step, item, e)
+                                                        : get(to, step, item, STR_NONE, e);
 }
 
-static bool to_file(void *ctx, struct str bytes, struct err *e)
+static bool to_stdout(struct transfer *t, struct request *step, const struct item *item,
+                      struct err *e)
 {
-    return file_writer_add(ctx, bytes, e);
-}
-
-static bool to_output(void *ctx, struct str bytes, struct err *e)
-{
-    struct request *r = ctx;
-    if (r->engine->for_model && !utf8_is_valid(bytes)) {
-        return err_set(e, ERR_GENERAL, "The object is no text: copy it to a file.");
-    }
-    buf_add(&r->out, bytes);
-    return true;
+    struct target to = {.transfer = t, .at = -1};
+    struct request *r = t->request;
+    if (!get_object(&to, step, item, e)) return false;
+    if (!r->engine->for_model || utf8_is_valid(buf_str(&r->out))) return true;
+    buf_clear(&r->out);
+    return err_set(e, ERR_GENERAL, "The object is no text: copy it to a file.");
 }
 
 /* Folders first; both below the target's door where there is one. */
@@ -75,10 +114,11 @@ static bool open_target(const struct transfer *t, struct request *step, const st
 
 bool download_item(struct transfer *t, struct request *step, const struct item *item, struct err *e)
 {
-    if (str_eq(t->dest, STR("-"))) return get_object(t, step, item, to_output, t->request, e);
+    if (str_eq(t->dest, STR("-"))) return to_stdout(t, step, item, e);
     struct file_writer file;
     if (!open_target(t, step, item, &file, e)) return false;
-    if (!get_object(t, step, item, to_file, &file, e)) {
+    struct target to = {.transfer = t, .file = &file};
+    if (!get_object(&to, step, item, e)) {
         file_writer_abort(&file);
         return false;
     }

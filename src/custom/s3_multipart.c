@@ -1,13 +1,6 @@
 /* Multipart uploads and copies: begin, parts, end (s3transfer's upload and copy tasks). */
 #include "custom/s3_transfer.h"
 
-int64_t multipart_part_size(int64_t size)
-{
-    int64_t part = S3_PART;
-    while ((size + part - 1) / part > S3_PARTS_MAX) part *= 2;
-    return part;
-}
-
 /* Parts carry the checksum that the whole is asked to have. */
 void multipart_checksum(const struct transfer *t, struct value *params, struct arena *a)
 {
@@ -17,22 +10,24 @@ void multipart_checksum(const struct transfer *t, struct value *params, struct a
     }
 }
 
-bool multipart_begin(struct transfer *t, struct request *step, struct value *params,
+bool multipart_begin(struct transfer *t, struct request *step, struct value *params, size_t parts,
                      struct multipart *out, struct err *e)
 {
     const struct value *output;
     multipart_checksum(t, params, step->arena);
     if (!custom_call(step, STR("CreateMultipartUpload"), params, &output, e)) return false;
-    *out = (struct multipart){.bucket = value_get_text(params, STR("Bucket")),
+    *out = (struct multipart){.arena = step->arena,
+                              .bucket = value_get_text(params, STR("Bucket")),
                               .key = value_get_text(params, STR("Key")),
                               .upload_id = value_get_text(output, STR("UploadId")),
-                              .parts = value_list(step->arena)};
+                              .parts = ARENA_ARRAY(step->arena, const struct value *, parts),
+                              .n = parts};
     return true;
 }
 
-void multipart_add(struct arena *a, const struct multipart *m, int64_t number,
-                   const struct value *answer)
+void multipart_add(const struct multipart *m, int64_t number, const struct value *answer)
 {
+    struct arena *a = m->arena;
     static const struct str copied[] = {
         STR_INIT("ETag"),
         STR_INIT("ChecksumCRC32"),
@@ -52,16 +47,17 @@ void multipart_add(struct arena *a, const struct multipart *m, int64_t number,
         if (text.n > 0) set_text(a, part, copied[i], arena_str(a, text));
     }
     value_set(a, part, STR("PartNumber"), value_int(a, number));
-    value_push(a, m->parts, part);
+    m->parts[number - 1] = part;
 }
 
 bool multipart_end(struct transfer *t, struct request *step, struct str dest,
                    const struct multipart *m, struct err *e)
 {
     struct arena *a = step->arena;
-    struct value *params, *upload = value_map(a);
+    struct value *params, *upload = value_map(a), *parts = value_list(a);
+    for (size_t i = 0; i < m->n; i++) value_push(a, parts, m->parts[i]);
     if (!object_params(a, t->params, FOR_COMPLETE, dest, &params, e)) return false;
-    value_set(a, upload, STR("Parts"), m->parts);
+    value_set(a, upload, STR("Parts"), parts);
     set_text(a, params, STR("UploadId"), m->upload_id);
     value_set(a, params, STR("MultipartUpload"), upload);
     return custom_call(step, STR("CompleteMultipartUpload"), params, NULL, e);

@@ -36,12 +36,12 @@ void print_success(struct transfer *t, const struct item *item)
              step_name(t, item), STR_ARG(places(t, item)));
 }
 
-void print_failure(struct transfer *t, const struct item *item, const struct err *e)
+void print_failure(struct transfer *t, const struct item *item, struct str why)
 {
     t->failed++;
     if (t->quiet) return;
     buf_addf(&t->request->messages, "%s failed: " STR_FMT " " STR_FMT "\n", step_name(t, item),
-             STR_ARG(places(t, item)), STR_ARG(e->message));
+             STR_ARG(places(t, item)), STR_ARG(why));
 }
 
 void print_fatal(struct transfer *t, const struct err *e)

@@ -88,7 +88,7 @@ static bool skip_existing(const struct transfer *t, const struct item *item)
            files_info(a, door, t->has_dest_door ? item->name : item->dest, true, &info, &ignored);
 }
 
-static bool is_skipped(struct transfer *t, const struct item *item)
+bool is_skipped(struct transfer *t, const struct item *item)
 {
     if (item->remove) return false;
     switch (t->kind) {
@@ -121,8 +121,7 @@ static bool delete_item(struct transfer *t, struct request *step, const struct i
                             : files_remove(step->arena, &step->engine->files, item->src, e);
 }
 
-static bool do_step(struct transfer *t, struct request *step, const struct item *item,
-                    struct err *e)
+bool do_step(struct transfer *t, struct request *step, const struct item *item, struct err *e)
 {
     if (item->remove) return delete_item(t, step, item, e);
     switch (t->kind) {
@@ -136,26 +135,6 @@ static bool do_step(struct transfer *t, struct request *step, const struct item 
         return delete_item(t, step, item, e);
     }
     return false;
-}
-
-/* Every step has its own memory, so that a million files need no more than one. */
-static bool transfer_item(struct transfer *t, const struct item *item, struct err *e)
-{
-    if (is_skipped(t, item)) return true;
-    if (t->dry_run) {
-        print_success(t, item);
-        return true;
-    }
-    struct request step = custom_step(t->request);
-    struct err why = err_init(step.arena);
-    bool ok = do_step(t, &step, item, &why);
-    bool cancelled = why.kind == ERR_CANCELLED;
-    /* --no-overwrite: what was there already is left alone, and nothing said */
-    bool exists = str_eq(why.code, STR("PreconditionFailed"));
-    if (ok) print_success(t, item);
-    if (!ok && !cancelled && !exists) print_failure(t, item, &why);
-    arena_free(step.arena);
-    return !cancelled || err_set(e, ERR_CANCELLED, "The command was cancelled.");
 }
 
 /* ---- the command ---- */
@@ -181,18 +160,6 @@ static bool find_work(struct transfer *t, struct items *work, struct err *e)
     return true;
 }
 
-static bool do_work(struct transfer *t, const struct items *work, struct err *e)
-{
-    struct request *r = t->request;
-    for (size_t i = 0; i < work->n; i++) {
-        if (!transfer_item(t, &work->items[i], e)) return false;
-        if (r->progress) {
-            r->progress(r->progress_ctx, (double)(i + 1), (double)work->n, STR("files"));
-        }
-    }
-    return true;
-}
-
 bool transfer_run(struct request *r, enum s3_command command, const struct value *params,
                   struct err *e)
 {
@@ -209,7 +176,7 @@ bool transfer_run(struct request *r, enum s3_command command, const struct value
     if (command == S3_SYNC) t.params = path_copy_with(r->arena, params, STR("no-overwrite"), NULL);
     t.src = command == S3_RM ? value_text(paths) : value_text(value_at(paths, 0));
     t.dest = command == S3_RM ? t.src : value_text(value_at(paths, 1));
-    if (!transfer_paths(&t, e)) return false;
+    if (!transfer_paths(&t, e) || !s3_config_read(r, &t.config, e)) return false;
     if (str_eq(t.src, STR("-")) || str_eq(t.dest, STR("-"))) t.only_errors = true;
     read_filters(&t);
     struct items work = {0};

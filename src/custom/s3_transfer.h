@@ -7,16 +7,16 @@
 #ifndef CUSTOM_S3_TRANSFER_H
 #define CUSTOM_S3_TRANSFER_H
 
+#include <pthread.h>
+
+#include "base/crew.h"
 #include "base/limits.h"
 #include "custom/custom.h"
+#include "custom/s3_config.h"
 #include "custom/s3_path.h"
 
 enum s3_command { S3_CP, S3_MV, S3_RM, S3_SYNC };
 enum transfer_kind { TRANSFER_UPLOAD, TRANSFER_DOWNLOAD, TRANSFER_COPY, TRANSFER_DELETE };
-
-/* Multipart from this size on, in parts of it (s3transfer's defaults). */
-#define S3_PART ((int64_t)8 * MIB)
-#define S3_PARTS_MAX 10000
 
 /* One file or object. Paths are absolute, or bucket/key. */
 struct item {
@@ -55,6 +55,10 @@ struct transfer {
     const struct filter *filters;
     size_t filter_count;
     bool quiet, only_errors, dry_run, no_overwrite;
+    struct s3_config config;
+    const struct body_pace *pace; /* NULL: no limit of bandwidth */
+    struct crew *crew;            /* files, and the parts of each */
+    struct request base;          /* what steps are copies of; nothing changes it while they run */
     size_t failed, warned;
 };
 
@@ -79,9 +83,28 @@ void items_push(struct arena *a, struct items *l, const struct item *item);
 void sync_compare(const struct transfer *t, const struct items *source, const struct items *target,
                   struct items *out);
 
+/* Whether the command leaves it alone; says so where the CLI does. */
+bool is_skipped(struct transfer *t, const struct item *item);
+MUST_USE bool do_step(struct transfer *t, struct request *step, const struct item *item,
+                      struct err *e);
+
 /* One step each. `step` has its own arena; errors are the reason to print. */
 MUST_USE bool upload_item(struct transfer *t, struct request *step, const struct item *item,
                           struct err *e);
+/* s3_stdin.c */
+MUST_USE bool stdin_upload(struct transfer *t, struct request *step, const struct item *item,
+                           struct err *e);
+/* What one request carries: a part of a file, or bytes in memory. */
+struct body {
+    const struct http_source *source; /* NULL: the bytes */
+    struct str bytes;
+};
+MUST_USE bool upload_whole(struct request *step, struct value *params, const struct body *body,
+                           struct err *e);
+struct multipart;
+MUST_USE bool upload_part(struct transfer *t, struct request *step, const struct item *item,
+                          const struct multipart *m, int64_t number, const struct body *body,
+                          const struct value **output, struct err *e);
 MUST_USE bool download_item(struct transfer *t, struct request *step, const struct item *item,
                             struct err *e);
 MUST_USE bool copy_item(struct transfer *t, struct request *step, const struct item *item,
@@ -91,7 +114,7 @@ MUST_USE bool delete_object(struct transfer *t, struct request *step, struct str
 
 /* s3_print.c */
 void print_success(struct transfer *t, const struct item *item);
-void print_failure(struct transfer *t, const struct item *item, const struct err *e);
+void print_failure(struct transfer *t, const struct item *item, struct str why);
 void print_fatal(struct transfer *t, const struct err *e);
 /* "warning: Skipping file <path>. <text>" */
 void warn_skip(struct transfer *t, struct str path, struct str text);
@@ -117,21 +140,46 @@ enum {
 MUST_USE bool object_params(struct arena *a, const struct value *options, unsigned operation,
                             struct str path, struct value **out, struct err *e);
 
+/* s3_work.c: all steps, as many at a time as the settings say. ERR_CANCELLED. */
+MUST_USE bool do_work(struct transfer *t, const struct items *work, struct err *e);
+
+/* s3_parts.c: what is done in parts at the same time. `part` works in a step of its own; the error
+ * of the first that fails is the whole's. */
+struct part {
+    int64_t number; /* from 1 */
+    int64_t offset, size;
+    bool last;
+};
+struct parts {
+    struct transfer *transfer;
+    struct crew *crew;
+    const struct item *item;
+    int64_t total, each; /* bytes */
+    bool (*run)(struct parts *p, struct request *step, const struct part *part, struct err *e);
+    void *ctx;
+    pthread_mutex_t lock; /* `why` and what `run` shares */
+    struct err *why;
+};
+MUST_USE bool parts_run(struct parts *p, struct err *e);
+
 /* s3_multipart.c */
 struct multipart {
+    struct arena *arena;
     struct str bucket, key, upload_id;
-    struct value *parts; /* list of {ETag, PartNumber, Checksum…} */
+    const struct value **parts; /* by number: {ETag, PartNumber, Checksum…}; NULL: not there yet */
+    size_t n;
 };
 /* Asks for a checksum of every part where the settings want one. */
 void multipart_checksum(const struct transfer *t, struct value *params, struct arena *a);
 MUST_USE bool multipart_begin(struct transfer *t, struct request *step, struct value *params,
-                              struct multipart *out, struct err *e);
-/* Part numbers rise from 1; `answer` has its ETag and checksums. */
-void multipart_add(struct arena *a, const struct multipart *m, int64_t number,
-                   const struct value *answer);
+                              size_t parts, struct multipart *out, struct err *e);
+/* Part numbers start at 1; `answer` has its ETag and checksums. One thread at a time. */
+void multipart_add(const struct multipart *m, int64_t number, const struct value *answer);
 MUST_USE bool multipart_end(struct transfer *t, struct request *step, struct str dest,
                             const struct multipart *m, struct err *e);
 void multipart_abort(struct request *step, const struct multipart *m);
-int64_t multipart_part_size(int64_t size);
+
+/* How many parts of `each` bytes that is. */
+size_t parts_count(int64_t total, int64_t each);
 
 #endif

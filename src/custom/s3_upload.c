@@ -1,7 +1,4 @@
-/* File to object: PutObject, or a multipart upload from 8 MiB on. */
-#include <unistd.h>
-
-#include "base/limits.h"
+/* File to object: PutObject, or a multipart upload from the threshold on. */
 #include "custom/mime.h"
 #include "custom/s3_transfer.h"
 
@@ -17,50 +14,46 @@ static bool upload_params(struct transfer *t, struct request *step, const struct
     return true;
 }
 
-static bool put_bytes(struct transfer *t, struct request *step, const struct item *item,
-                      struct str bytes, struct err *e)
+bool upload_whole(struct request *step, struct value *params, const struct body *body,
+                  struct err *e)
 {
-    struct value *params;
-    if (!upload_params(t, step, item, FOR_PUT, &params, e)) return false;
-    value_set(step->arena, params, STR("Body"), value_bytes(step->arena, bytes));
-    return custom_call(step, STR("PutObject"), params, NULL, e);
+    struct arena *a = step->arena;
+    if (!body->source) value_set(a, params, STR("Body"), value_bytes(a, body->bytes));
+    return custom_send(step, STR("PutObject"), params, body->source, NULL, e);
 }
 
-static bool put_part(struct transfer *t, struct request *step, const struct item *item,
-                     const struct multipart *m, int64_t number, struct str bytes, struct err *e)
+/* One multipart upload under way, and where its parts come from. */
+struct upload {
+    struct multipart multipart;
+    const struct file_reader *file;
+};
+
+bool upload_part(struct transfer *t, struct request *step, const struct item *item,
+                 const struct multipart *m, int64_t number, const struct body *body,
+                 const struct value **output, struct err *e)
 {
-    struct request part = custom_step(step);
-    struct err why = err_init(part.arena);
+    struct arena *a = step->arena;
     struct value *params;
+    if (!object_params(a, t->params, FOR_PART, item->dest, &params, e)) return false;
+    set_text(a, params, STR("UploadId"), m->upload_id);
+    value_set(a, params, STR("PartNumber"), value_int(a, number));
+    if (!body->source) value_set(a, params, STR("Body"), value_bytes(a, body->bytes));
+    multipart_checksum(t, params, a);
+    return custom_send(step, STR("UploadPart"), params, body->source, output, e);
+}
+
+static bool put_part(struct parts *p, struct request *step, const struct part *part, struct err *e)
+{
+    const struct upload *u = p->ctx;
     const struct value *output;
-    bool ok = object_params(part.arena, t->params, FOR_PART, item->dest, &params, &why);
-    if (ok) {
-        set_text(part.arena, params, STR("UploadId"), m->upload_id);
-        value_set(part.arena, params, STR("PartNumber"), value_int(part.arena, number));
-        value_set(part.arena, params, STR("Body"), value_bytes(part.arena, bytes));
-        multipart_checksum(t, params, part.arena);
-        ok = custom_call(&part, STR("UploadPart"), params, &output, &why);
+    const struct body body = {
+        body_of_file(step->arena, u->file, part->offset, part->size, p->transfer->pace), STR_NONE};
+    if (!upload_part(p->transfer, step, p->item, &u->multipart, part->number, &body, &output, e)) {
+        return false;
     }
-    if (ok) multipart_add(step->arena, m, number, output);
-    if (!ok) err_set(e, why.kind, STR_FMT, STR_ARG(arena_str(step->arena, why.message)));
-    arena_free(part.arena);
-    return ok;
-}
-
-static bool put_parts(struct transfer *t, struct request *step, const struct item *item,
-                      const struct file_reader *file, const struct multipart *m, struct err *e)
-{
-    int64_t size = multipart_part_size(file->size), number = 1;
-    for (int64_t at = 0; at < file->size; at += size, number++) {
-        struct arena *scratch = arena_new();
-        struct err why = err_init(scratch);
-        struct str bytes;
-        bool ok = file_reader_at(file, scratch, at, (size_t)size, &bytes, &why) &&
-                  put_part(t, step, item, m, number, bytes, &why);
-        if (!ok) err_set(e, why.kind, STR_FMT, STR_ARG(arena_str(step->arena, why.message)));
-        arena_free(scratch);
-        if (!ok) return false;
-    }
+    pthread_mutex_lock(&p->lock);
+    multipart_add(&u->multipart, part->number, output);
+    pthread_mutex_unlock(&p->lock);
     return true;
 }
 
@@ -68,15 +61,20 @@ static bool put_large(struct transfer *t, struct request *step, const struct ite
                       const struct file_reader *file, struct err *e)
 {
     struct value *params;
-    struct multipart m;
+    struct upload u = {.file = file};
+    struct parts p = {.transfer = t,
+                      .crew = t->crew,
+                      .item = item,
+                      .total = file->size,
+                      .each = s3_part_size(t->config.chunk, file->size),
+                      .run = put_part,
+                      .ctx = &u};
     if (!upload_params(t, step, item, FOR_CREATE, &params, e) ||
-        !multipart_begin(t, step, params, &m, e)) {
+        !multipart_begin(t, step, params, parts_count(p.total, p.each), &u.multipart, e)) {
         return false;
     }
-    if (put_parts(t, step, item, file, &m, e) && multipart_end(t, step, item->dest, &m, e)) {
-        return true;
-    }
-    multipart_abort(step, &m);
+    if (parts_run(&p, e) && multipart_end(t, step, item->dest, &u.multipart, e)) return true;
+    multipart_abort(step, &u.multipart);
     return false;
 }
 
@@ -87,16 +85,16 @@ static bool put_stdin(struct transfer *t, struct request *step, const struct ite
     if (step->engine->files.mode != FILES_PERSON) {
         return err_set(e, ERR_DENIED, "There is no standard input here: name a file.");
     }
-    struct buf b = buf_new(step->arena, LIMIT_REQUEST_BODY);
-    for (;;) {
-        char *room = buf_room(&b, 64 * KIB);
-        if (!room) return err_set(e, ERR_LIMIT, "standard input is too long");
-        ssize_t n = read(STDIN_FILENO, room, 64 * KIB);
-        if (n < 0) return err_set(e, ERR_IO, "standard input cannot be read");
-        if (n == 0) break;
-        b.n += (size_t)n;
-    }
-    return put_bytes(t, step, item, buf_str(&b), e);
+    return stdin_upload(t, step, item, e);
+}
+
+static bool put_small(struct transfer *t, struct request *step, const struct item *item,
+                      const struct file_reader *file, struct err *e)
+{
+    struct value *params;
+    const struct body body = {body_of_file(step->arena, file, 0, file->size, t->pace), STR_NONE};
+    return upload_params(t, step, item, FOR_PUT, &params, e) &&
+           upload_whole(step, params, &body, e);
 }
 
 bool upload_item(struct transfer *t, struct request *step, const struct item *item, struct err *e)
@@ -104,12 +102,9 @@ bool upload_item(struct transfer *t, struct request *step, const struct item *it
     if (str_eq(t->src, STR("-"))) return put_stdin(t, step, item, e);
     const struct files *f = &step->engine->files;
     struct file_reader file;
-    struct str bytes;
     if (!file_reader_open(step->arena, f, item->src, &file, e)) return false;
-    bool ok = file.size >= S3_PART
-                  ? put_large(t, step, item, &file, e)
-                  : file_reader_at(&file, step->arena, 0, (size_t)S3_PART, &bytes, e) &&
-                        put_bytes(t, step, item, bytes, e);
+    bool ok = file.size >= t->config.threshold ? put_large(t, step, item, &file, e)
+                                               : put_small(t, step, item, &file, e);
     file_reader_close(&file);
     if (ok && t->command == S3_MV) ok = files_remove(step->arena, f, item->src, e);
     return ok;

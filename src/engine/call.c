@@ -46,8 +46,13 @@ static bool build_serialize(struct call *c, struct err *e)
 {
     c->params = fill_idempotency_tokens(c);
     integrity_ask(c);
-    return protocol_serialize(c->request->arena, c->request->invocation.service, c->operation,
-                              c->params, &c->http, e);
+    if (!protocol_serialize(c->request->arena, c->request->invocation.service, c->operation,
+                            c->params, &c->http, e)) {
+        return false;
+    }
+    c->http.source = c->body;
+    if (c->body) c->http.has_body = true;
+    return true;
 }
 
 static struct str join_paths(struct arena *a, struct str base, struct str path)
@@ -107,7 +112,7 @@ static bool build_copy(struct call *c, struct err *e)
 static bool build_compression(struct call *c, struct err *e)
 {
     size_t from = c->request->settings.compress_from;
-    return from == SIZE_MAX ||
+    return from == SIZE_MAX || c->http.source ||
            protocol_compress(c->request->arena, c->operation, from, &c->http, e);
 }
 

@@ -11,14 +11,16 @@ struct call {
     struct request *request;
     const struct operation *operation;
     const struct value *params;
-    const struct http_sink *sink; /* takes a streaming output as it comes; NULL: into memory */
-    struct streaming *streaming;  /* engine/streaming.h; NULL: none */
+    const struct http_source *body; /* of a streaming input, in place of its member; NULL: none */
+    const struct http_sink *sink;   /* takes a streaming output as it comes; NULL: into memory */
+    struct streaming *streaming;    /* engine/streaming.h; NULL: none */
 
     struct endpoint endpoint;
     struct auth_scheme scheme; /* the one that will sign; name "none": unsigned */
     struct http_request http;  /* serialised and addressed, not yet signed */
     struct http_response response;
     struct answer answer;
+    struct str source_hash;   /* SHA-256 of http.source, once it is needed */
     struct str invocation_id; /* the same for all tries */
     unsigned attempts;        /* made */
     bool redirected;          /* sent again to the region of its bucket */

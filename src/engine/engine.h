@@ -97,6 +97,9 @@ struct request {
     const struct value *result; /* NULL: nothing to print */
     struct str text;            /* what the command prints on stdout, with its final newline */
 
+    bool (*write)(void *ctx, struct str bytes, struct err *e); /* takes an object that goes to
+                            standard output as it comes; NULL: it becomes part of `out` */
+    void *write_ctx;
     struct buf out;      /* commands of src/custom print here; becomes `text` */
     struct buf messages; /* and here what the CLI writes on stderr while it goes on */
     int exit_status;     /* of a custom command that ended by itself; 0, 1 or 2 */

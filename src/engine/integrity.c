@@ -2,6 +2,7 @@
 
 #include "codec/checksum.h"
 #include "codec/hash.h"
+#include "engine/body.h"
 #include "engine/path.h"
 
 #define CHECKSUM_PREFIX STR("x-amz-checksum-")
@@ -71,10 +72,29 @@ static void apply_trailer(struct call *c, const struct checksum *sum)
     http_headers_set(a, h, STR("Transfer-Encoding"), STR("chunked"));
     http_headers_remove(h, STR("Content-Length")); /* one that the command gives */
     http_headers_set(a, h, STR("X-Amz-Trailer"), sum->header);
+    const struct http_source *source = c->http.source;
+    int64_t size = source ? source->size : (int64_t)c->http.body.n;
     http_headers_set(a, h, STR("X-Amz-Decoded-Content-Length"),
-                     arena_printf(a, "%zu", c->http.body.n));
-    c->http.body = checksum_aws_chunked(a, sum, c->http.body);
+                     arena_printf(a, "%lld", (long long)size));
+    if (source) {
+        c->http.source = body_chunked(a, source, sum);
+    } else {
+        c->http.body = checksum_aws_chunked(a, sum, c->http.body);
+    }
     c->http.has_body = true;
+}
+
+static bool apply_header(struct call *c, const struct checksum *sum, struct err *e)
+{
+    struct arena *a = c->request->arena;
+    struct digest d;
+    if (!c->http.source) {
+        d = hash_of(sum->hash, c->http.body);
+    } else if (!body_digest(c->http.source, sum->hash, &d, e)) {
+        return false;
+    }
+    http_headers_set(a, &c->http.headers, sum->header, digest_base64(a, &d));
+    return true;
 }
 
 bool integrity_apply(struct call *c, struct err *e)
@@ -88,8 +108,8 @@ bool integrity_apply(struct call *c, struct err *e)
     struct arena *a = c->request->arena;
     if (integrity_streams_input(c) && str_eq(c->http.scheme, STR("https"))) {
         apply_trailer(c, sum);
-    } else {
-        http_headers_set(a, &c->http.headers, sum->header, checksum_value(a, sum, c->http.body));
+    } else if (!apply_header(c, sum, e)) {
+        return false;
     }
     bool defaulted = algorithm && !value_get(c->params, member);
     if (defaulted && member_location_name(algorithm).n > 0) {

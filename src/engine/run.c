@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "engine/answer.h"
+#include "engine/body.h"
 #include "engine/call.h"
 #include "engine/pages.h"
 #include "engine/print.h"
@@ -14,6 +15,8 @@ static bool run_call(struct request *r, struct err *e)
 {
     if (!answer_complete_params(r, e)) return false;
     struct call c = call_new(r, r->invocation.operation, r->invocation.params);
+    const struct file_reader *body = &r->invocation.body;
+    if (body->size > 0) c.body = body_of_file(r->arena, body, 0, body->size, NULL);
     struct outfile out;
     bool to_file = r->invocation.outfile.n > 0;
     if (to_file) {

@@ -5,6 +5,7 @@
 #include "auth/s3_session.h"
 #include "auth/sigv2.h"
 #include "auth/sigv4.h"
+#include "engine/body.h"
 #include "engine/skew.h"
 
 static bool is_unsigned(const struct call *c)
@@ -136,6 +137,19 @@ static struct str payload_hash(const struct call *c, const struct http_request *
     return has_checksum && body && member_is_streaming(body) ? STR("UNSIGNED-PAYLOAD") : STR_NONE;
 }
 
+/* The hash of a body that stays in its file; the same for all tries. */
+static bool hash_source(struct call *c, struct str *hash, struct err *e)
+{
+    struct digest d;
+    if (hash->n > 0 || !c->http.source) return true;
+    if (c->source_hash.n == 0) {
+        if (!body_digest(c->http.source, HASH_SHA256, &d, e)) return false;
+        c->source_hash = digest_hex(c->request->arena, &d);
+    }
+    *hash = c->source_hash;
+    return true;
+}
+
 static bool sign_with_token(struct call *c, struct http_request *request, bool *done, struct err *e)
 {
     struct request *r = c->request;
@@ -188,6 +202,8 @@ bool sign_request(struct call *c, struct http_request *request, struct err *e)
     struct credentials signer = r->credentials;
     bool is_session;
     if (!sign_session(c, &c->scheme, &signer, &is_session, e)) return false;
+    struct str hash = payload_hash(c, request);
+    if (!hash_source(c, &hash, e)) return false;
     const struct sigv4 how = {
         .credentials = signer,
         .s3express = is_session,
@@ -199,7 +215,7 @@ bool sign_request(struct call *c, struct http_request *request, struct err *e)
         .unsigned_payload = str_eq(operation_auth_type(c->operation), STR("v4-unsigned-body")) ||
                             operation_is_unsigned_payload(c->operation),
         .asymmetric = str_eq(c->scheme.name, STR("sigv4a")),
-        .payload_hash = payload_hash(c, request),
+        .payload_hash = hash,
     };
     sigv4_sign(r->arena, &how, request, NULL);
     return true;

@@ -91,7 +91,6 @@ static bool fake_send(void *ctx, struct arena *a, const struct http_request *req
                       const struct http_options *options, struct http_response *response,
                       struct err *e)
 {
-    (void)options;
     struct fake_aws *f = ctx;
     if (f->sent == f->answer_count || f->sent == ARRAY_LEN(f->requests)) {
         return err_set(e, ERR_GENERAL, "the test expected no request number %zu", f->sent + 1);
@@ -108,7 +107,10 @@ static bool fake_send(void *ctx, struct arena *a, const struct http_request *req
         http_headers_add(a, &response->headers, STR("x-amz-bucket-region"),
                          str_sub(answer->body, 4, end - 4));
     }
-    return true;
+    const struct http_sink *sink = options->sink;
+    if (!sink || answer->status >= 300) return true;
+    response->body = STR_NONE;
+    return sink->begin(sink->ctx, response, e) && sink->add(sink->ctx, answer->body, e);
 }
 
 static int64_t fixed_time(void *ctx)

@@ -1,3 +1,5 @@
+unit_test(crew LINK base)
+set_tests_properties(unit/crew PROPERTIES LABELS threads)
 unit_test(curl_stream LINK http)
 target_sources(test_curl_stream PRIVATE http_server.c)
 set_tests_properties(unit/curl_stream PROPERTIES LABELS threads)

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #define CONNECTIONS_MAX 256u
-#define REQUEST_MAX (8u * 1024u * 1024u)
+#define REQUEST_MAX (32u * 1024u * 1024u)
 
 struct http_server {
     server_fn handle;

@@ -57,6 +57,7 @@ bool wire_run(struct wire *w, const char *command)
     w->err = err_init(a);
     w->last = ARENA_NEW(a, struct request);
     *w->last = request_new(a, &w->engine);
+    w->last->cancel = w->cancel;
     struct str line = arena_printf(a, "aws %s --endpoint-url http://127.0.0.1:%d", command,
                                    s3_server_port(w->server));
     return engine_prepare(w->last, line, &w->err) && engine_run(w->last, &w->err) &&

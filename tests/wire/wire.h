@@ -12,7 +12,8 @@ struct wire {
     struct s3_server *server;
     struct str folder;
     struct engine engine;
-    struct request *last; /* of the last command */
+    const struct cancel *cancel; /* of the next command; NULL: none */
+    struct request *last;        /* of the last command */
     struct err err;
 };
 
