@@ -136,9 +136,8 @@ static void add_own_folders(struct places *p)
     }
     add(p, STR("~/.aws"), SANDBOX_READ);
     add(p, env_or(p->env, STR("AWS_LOGIN_CACHE_DIRECTORY"), STR_NONE), SANDBOX_WRITE);
-    if (env_or(p->env, STR("AWS_API_MCP_AUDIT_LOG"), STR_NONE).n > 0) {
-        add_folder_of(p, audit_path(p->arena, p->env), SANDBOX_WRITE);
-    }
+    struct str audit = audit_path(p->arena, p->env);
+    if (io_make_folders(p->arena, audit, 0700)) add_folder_of(p, audit, SANDBOX_WRITE);
 }
 
 static void add_profiles(struct places *p, const struct config *config)

@@ -142,6 +142,10 @@ def work_goes_on():
     check(not failed, f"help: {text}")
     check(os.path.getsize(os.path.join(HOME, ".aws/aws-api-mcp/audit.jsonl")) > 0, "no audit log")
     s.end()
+    s = begin(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b", AWS_API_MCP_AUDIT_LOG=os.path.join(HOME, "new/logs/audit"))
+    result(s, LIST)
+    check(os.path.getsize(os.path.join(HOME, "new/logs/audit")) > 0, "no audit log in a folder of its own")
+    s.end()
 
 
 def tls_works():
