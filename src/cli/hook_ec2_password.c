@@ -20,7 +20,8 @@ static bool apply_key(struct call *c, const struct argument *arg, const struct r
     err_set(e, ERR_GENERAL,
             "priv-launch-key should be a path to the local SSH private key file used to launch the "
             "instance.");
-    err_hint(e, "Give the path itself, without file://.");
+    bool prefixed = str_starts(call_word(c, STR("priv-launch-key")), STR("file://"));
+    if (prefixed) err_hint(e, "Give the path itself, without file://.");
     return false;
 }
 

@@ -10,6 +10,8 @@ extern const struct command configure_list, configure_list_profiles, configure_g
     configure_export;
 extern const struct command eks_token, eks_kubeconfig;
 extern const struct command logs_tail;
+extern const struct command cloudfront_sign;
+extern const struct command datapipeline_runs, datapipeline_roles;
 extern const struct command rds_token, dsql_token, dsql_admin_token;
 extern const struct command ecr_login, ecr_public_login;
 

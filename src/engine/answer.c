@@ -26,9 +26,10 @@ bool answer_complete_params(struct request *r, struct err *e)
     struct call c = call_new(r, how->operation, asked);
     if (!call_run(&c, e) || !call_check(&c, e)) return false;
     const struct value *tag = value_get(c.answer.output, STR("ETag"));
+    if (!tag) return err_set(e, ERR_GENERAL, "'ETag'"); /* as the CLI says it */
     struct value *config = copy_map(a, value_get(c.answer.output, STR("DistributionConfig")));
     value_set(a, config, STR("DefaultRootObject"), value_string(a, how->root_object));
-    value_set(a, params, STR("IfMatch"), tag ? tag : &value_null);
+    value_set(a, params, STR("IfMatch"), tag);
     value_set(a, params, STR("DistributionConfig"), config);
     r->invocation.params = params;
     return cli_check_params(a, r->invocation.operation, params, e);

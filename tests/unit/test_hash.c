@@ -52,6 +52,8 @@ static void test_hmac(struct arena *a)
                          STR("Test Using Larger Than Block-Size Key - Hash Key First"));
     CHECK_STR(digest_hex(a, &d),
               STR("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"));
+    d = hash_hmac_sha1(STR("Jefe"), STR("what do ya want for nothing?")); /* RFC 2202 */
+    CHECK_STR(digest_hex(a, &d), STR("effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"));
 }
 
 static uint64_t bitwise(uint64_t poly, uint64_t ones, struct str s)

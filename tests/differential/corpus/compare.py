@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -89,8 +90,7 @@ def reason_of(known, line, theirs, part):
 
 def ours_of(program, models, cases):
     folder = tempfile.mkdtemp(prefix="aws-api-corpus-")
-    with open(os.path.join(folder, "hello.txt"), "w", encoding="utf-8") as f:
-        f.write("hello\n")
+    shutil.copytree(os.path.join(HERE, "files"), folder, dirs_exist_ok=True)
     given = "".join(json.dumps({"words": c["words"], "requests": c["requests"]}) + "\n" for c in cases)
     done = subprocess.run([program, models, "run"], input=given.encode(), capture_output=True, cwd=folder, check=False,
                           env={"TZ": "UTC", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"})
