@@ -21,6 +21,7 @@ FLOOR = {"status": 0.99, "requests": 0.99, "stdout": 0.98, "arguments": 1}
 IGNORED = {"user-agent", "x-amz-date", "authorization", "amz-sdk-invocation-id", "amz-sdk-request", "content-length",
            "expect", "host", "connection", "accept-encoding"}
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+HINT = re.compile(r"\n*\nDid you mean: aws [^\n]*\n?\Z")  # ours names the corrected command at the end
 VARIES = re.compile(r"(?:^|(?<=&))(Timestamp|Signature)=[^&]*|X-Amz-(Date|Signature)=[^&]*|%26X-Amz-(Date|Signature)%3D[0-9A-Za-z]*|\b1[0-9]{9}(-[0-9]+)?\b")
 
 
@@ -71,10 +72,10 @@ def first_difference(a, b, path=""):
                                                     str(b)[:600] if not isinstance(b, str) else b)
 
 
-def read_known():
-    """(pattern of the command line, parts)"""
+def read_known(folder):
+    """(pattern of the command line, parts, pattern of the AWS CLI's output) of each accepted difference"""
     known = []
-    with open(os.path.join(HERE, "known.txt"), encoding="utf-8") as f:
+    with open(os.path.join(folder, "known.txt"), encoding="utf-8") as f:
         for line in f.read().splitlines():
             if line and not line.startswith("#"):
                 parts, pattern, where, reason = line.split(" | ")
@@ -88,12 +89,26 @@ def reason_of(known, line, theirs, part):
                  and where.search(theirs["stderr"] + theirs["stdout"])), None)
 
 
+def write_file(*path, text):
+    os.makedirs(os.path.join(*path[:-1]), exist_ok=True)
+    with open(os.path.join(*path), "w", encoding="utf-8") as f:
+        f.write(text)
+
+
 def ours_of(program, models, cases):
-    folder = tempfile.mkdtemp(prefix="aws-api-corpus-")
-    shutil.copytree(os.path.join(HERE, "files"), folder, dirs_exist_ok=True)
-    given = "".join(json.dumps({"words": c["words"], "requests": c["requests"]}) + "\n" for c in cases)
-    done = subprocess.run([program, models, "run"], input=given.encode(), capture_output=True, cwd=folder, check=False,
+    """What PROGRAM answers; a case may have a folder of its own with files."""
+    home = tempfile.mkdtemp(prefix="aws-api-corpus-")
+    shutil.copytree(os.path.join(HERE, "files"), home, dirs_exist_ok=True)
+    given = ""
+    for case in cases:
+        folder = os.path.join(home, case.get("folder", ""))
+        os.makedirs(folder, exist_ok=True)
+        for name, text in case.get("files", {}).items():
+            write_file(folder, name, text=text)
+        given += json.dumps({"words": case["words"], "requests": case["requests"], "folder": folder}) + "\n"
+    done = subprocess.run([program, models, "run"], input=given.encode(), capture_output=True, cwd=home, check=False,
                           env={"TZ": "UTC", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"})
+    shutil.rmtree(home)
     lines = done.stdout.decode("utf-8", "backslashreplace").splitlines()
     if len(lines) != len(cases):
         sys.exit("%d answers for %d cases; the next: %r; %s" % (len(lines), len(cases), cases[len(lines)]["words"],
@@ -128,49 +143,84 @@ def compare_arguments(program, models, theirs, show):
     return same, count
 
 
-def main():
-    program, models, expected = sys.argv[1:4]
-    show = int(sys.argv[sys.argv.index("--show") + 1]) if "--show" in sys.argv else 20
-    wanted = sys.argv[sys.argv.index("--part") + 1].split(",") if "--part" in sys.argv else PARTS
-    tables, cases = {}, []
-    with gzip.open(expected, "rt", encoding="utf-8") as f:
-        for line in f:
-            entry = json.loads(line)
-            if "arguments" in entry:
-                tables[entry["service"]] = entry["arguments"]
-            elif "status" in entry:
-                cases.append(entry)
-    known, seen = read_known(), collections.Counter()
-    equal, unexplained = collections.Counter(), collections.Counter()
-    for case, got in zip(cases, ours_of(os.path.abspath(program), os.path.abspath(models), cases)):
-        theirs, ours = parts_of(case), parts_of(got)
+class Options:
+    """compare.py PROGRAM MODELS EXPECTED [--show N] [--part NAME,…]"""
+
+    def __init__(self, argv):
+        self.program, self.models, self.expected = (os.path.abspath(x) for x in argv[1:4])
+        self.show = int(argv[argv.index("--show") + 1]) if "--show" in argv else 20
+        self.parts = argv[argv.index("--part") + 1].split(",") if "--part" in argv else PARTS
+
+
+class Tally:
+    """How many cases are equal in each part, and the differences that are not known."""
+
+    def __init__(self, options, folder):
+        self.options, self.known, self.seen = options, read_known(folder), set()
+        self.count, self.equal, self.unexplained = 0, collections.Counter(), collections.Counter()
+
+    def compare(self, cases, parts=PARTS):
+        """Compares all cases; those of `parts` are failures when they differ. [(case, part)] of the unexplained ones."""
+        bad = []
+        for case, got in zip(cases, ours_of(self.options.program, self.options.models, cases)):
+            self.count += 1
+            theirs, ours = parts_of(case), parts_of(got)
+            ours["stderr"] = HINT.sub("\n", ours["stderr"]) if HINT.sub("\n", ours["stderr"]) == theirs["stderr"] else ours["stderr"]
+            for part in PARTS + ("stderr",):
+                if theirs[part] == ours[part]:
+                    self.equal[part] += 1
+                elif part in parts or part in self.options.parts:
+                    bad += [(case, part)] if self.differs(case, part, theirs, ours) else []
+        return bad
+
+    def differs(self, case, part, theirs, ours):
+        """Is this difference not a known one?"""
         line = "aws " + " ".join(case["words"])
+        why = reason_of(self.known, line, theirs, part)
+        if why is not None:
+            self.seen.add(why)
+            return False
+        self.unexplained[part] += 1
+        if part in self.options.parts and self.options.show > 0:
+            self.options.show -= 1
+            print("%s of %s%s" % (part, line[:700], first_difference(theirs[part], ours[part])))
+            if part == "status":
+                print("      stderr AWS CLI %r\n      stderr ours    %r" % (theirs["stderr"][-300:], ours["stderr"][-300:]))
+        return True
+
+    def report(self):
         for part in PARTS + ("stderr",):
-            if theirs[part] == ours[part]:
-                equal[part] += 1
-                continue
-            if part == "stderr" and "stderr" not in wanted:
-                continue
-            why = reason_of(known, line, theirs, part)
-            if why is not None:
-                seen[why] += 1
-                continue
-            unexplained[part] += 1
-            if part in wanted and show > 0:
-                show -= 1
-                print("%s of %s%s" % (part, line[:700], first_difference(theirs[part], ours[part])))
-                if part == "status":
-                    print("      stderr AWS CLI %r\n      stderr ours    %r" % (theirs["stderr"][-300:], ours["stderr"][-300:]))
-    same, count = compare_arguments(program, models, tables, show if show > 0 else 0)
-    for part in PARTS + ("stderr",):
-        print("%s: %d of %d equal, %d unexplained" % (part, equal[part], len(cases), unexplained[part]))
-    shares = {part: 1 - unexplained[part] / max(1, len(cases)) for part in PARTS}
-    shares["arguments"] = same / max(1, count)
-    missed = [part for part, floor in FLOOR.items() if shares[part] < floor]
+            print("%s: %d of %d equal, %d unexplained" % (part, self.equal[part], self.count, self.unexplained[part]))
+
+    def share(self, part):
+        return 1 - self.unexplained[part] / max(1, self.count)
+
+
+def entries_of(path):
+    with gzip.open(path, "rt", encoding="utf-8") as f:
+        return [json.loads(line) for line in f]
+
+
+def finish(shares, floors, passed):
+    """Says what is below its floor; the exit status."""
+    missed = [part for part, floor in floors.items() if shares[part] < floor]
     for part in missed:
-        print("FAILED %s: %.4f are equal or explained, at least %.4f must be" % (part, shares[part], FLOOR[part]))
-    print("%d passed, %d failed" % (sum(equal[p] for p in PARTS) + same, len(missed)))
-    return 1 if missed or not cases else 0
+        print("FAILED %s: %.4f are equal or explained, at least %.4f must be" % (part, shares[part], floors[part]))
+    print("%d passed, %d failed" % (passed, len(missed)))
+    return 1 if missed or not passed else 0
+
+
+def main():
+    options = Options(sys.argv)
+    entries = entries_of(options.expected)
+    tables = {x["service"]: x["arguments"] for x in entries if "arguments" in x}
+    tally = Tally(options, HERE)
+    tally.compare([x for x in entries if "status" in x])
+    same, count = compare_arguments(options.program, options.models, tables, max(0, options.show))
+    tally.report()
+    shares = {part: tally.share(part) for part in PARTS}
+    shares["arguments"] = same / max(1, count)
+    return finish(shares, FLOOR, sum(tally.equal[p] for p in PARTS) + same)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 /* Command lines through the engine in one process, with recorded replies instead of a network.
  * Arguments: the model database, and "run" (cases on standard input, one JSON object a line with
- * `words` and `requests[].reply`) or "arguments" (the argument table of every operation). Answers
- * are JSON objects on standard output, one a line. */
+ * `words`, `requests[].reply` and the `folder` that files are in) or "arguments" (the argument
+ * table of every operation). Answers are JSON objects on standard output, one a line. */
 #include "app/failure.h"
 #include "auth/credential_cache.h"
 #include "base/base64.h"
@@ -116,6 +116,7 @@ static void run_case(struct arena *a, const struct model *m, struct str line)
     struct replies replies = {value_get(in, STR("requests")), value_list(a)};
     struct transport transport = {reply, &replies};
     struct engine engine = engine_of(a, m, &transport);
+    engine.files.folder = value_get_text(in, STR("folder"));
     struct request r = request_new(a, &engine);
     r.words = words_of(a, value_get(in, STR("words")));
     bool ok = engine_prepare(&r, STR_NONE, &e) && engine_run(&r, &e);

@@ -1,15 +1,13 @@
-"""What the AWS CLI makes of command lines: expect.py SEED COUNT OUTPUT CACHED_LINES.
+"""What the AWS CLI makes of command lines: expect.py OUTPUT SEED COUNT LINES.
 
-Writes OUTPUT (gzip, one JSON object a line): the argument tables of every service, then the answers to the lines of
-LINES and to COUNT generated ones. Works with two processes.
+Writes OUTPUT: the argument tables of every service, then the answers to the lines of LINES and to COUNT generated ones.
 """
-import gzip
-import json
 import os
 import shlex
 import sys
 import zlib
 
+import kept
 import oracle
 from generate import Generator
 import awscli.clidriver
@@ -56,7 +54,7 @@ def work(services, seed, lines, write):
 
 def main():
     global PER_SERVICE
-    seed, PER_SERVICE, output, hand = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
+    output, seed, PER_SERVICE, hand = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     with open(hand, encoding="utf-8") as f:
         lines = [shlex.split(x) for x in f.read().splitlines() if x and not x.startswith("#")]
     driver = awscli.clidriver.create_clidriver(["--x"])
@@ -65,29 +63,13 @@ def main():
     if only:
         services = only.split(",")
     known = set(services)
-    lines = [x if x and x[0] in known else x for x in lines]
     services.sort(key=lambda s: -POPULAR.get(s, 1))
-    pids = []
-    for part in range(2):
-        if os.fork() == 0:
-            with gzip.open("%s.%d" % (output, part), "wt", encoding="utf-8") as f:
-                def write(entry):
-                    f.write(json.dumps(entry) + "\n")
-                work(services[part::2], seed, lines, write)
-                if part == 0:
-                    for words in (x for x in lines if not x or x[0] not in known):
-                        write(oracle.run(words))
-            os._exit(0)
-    for _ in range(2):
-        _, status = os.wait()
-        if status:
-            sys.exit("a worker failed")
-    with open(output + ".new", "wb") as whole:
-        for part in range(2):
-            with open("%s.%d" % (output, part), "rb") as f:
-                whole.write(f.read())
-            os.unlink("%s.%d" % (output, part))
-    os.rename(output + ".new", output)
+
+    def part_of(part, write):
+        work(services[part::kept.PARTS], seed, lines, write)
+        for words in (x for x in lines if part == 0 and (not x or x[0] not in known)):
+            write(oracle.run(words))
+    kept.write_in_parts(output, part_of)
 
 
 main()

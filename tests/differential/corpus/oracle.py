@@ -1,9 +1,11 @@
 """The real AWS CLI in one process, with canned answers instead of a network.
 
-Oracle.run(words) gives what a process would have: exit status, stdout, stderr, the requests that would have been
-sent, and the replies that were given to them.
+run(words) gives what a process would have: exit status, stdout, stderr, the requests that would have been sent, and the
+replies that were given to them. The home folder is the caller's: the AWS CLI writes to it.
 """
 import base64
+import functools
+import gc
 import io
 import os
 import random
@@ -14,7 +16,7 @@ import zlib
 os.environ.update(
     AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="secret", AWS_DEFAULT_REGION="us-east-1",
     AWS_CONFIG_FILE="/nonexistent", AWS_SHARED_CREDENTIALS_FILE="/nonexistent", AWS_EC2_METADATA_DISABLED="true",
-    AWS_PAGER="", AWS_MAX_ATTEMPTS="1", HOME="/nonexistent", TZ="UTC", COLUMNS="80")
+    AWS_PAGER="", AWS_MAX_ATTEMPTS="1", TZ="UTC", COLUMNS="80")
 time.tzset()
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../wire"))
@@ -22,6 +24,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../
 import awscli.clidriver  # noqa: E402
 import answers  # noqa: E402
 import botocore.endpoint  # noqa: E402
+import botocore.hooks  # noqa: E402
 import botocore.loaders  # noqa: E402
 import botocore.session  # noqa: E402
 from botocore.awsrequest import AWSResponse, HeadersDict  # noqa: E402
@@ -44,6 +47,27 @@ def shared_loader(search_path_string=None):
 botocore.loaders.create_loader = shared_loader
 botocore.session.create_loader = shared_loader
 time.sleep = lambda seconds: None
+# A process of its own per command would look at these once; none of it changes what a command does.
+awscli.clidriver.register_session_id_event = lambda session: None
+botocore.hooks.accepts_kwargs = functools.lru_cache(maxsize=None)(botocore.hooks.accepts_kwargs)
+OUTPUTS = {}  # the last session and its only entry: each operation of a service would make one
+OutputStreamFactory = awscli.clidriver.OutputStreamFactory
+
+
+def shared_outputs(session):
+    if session not in OUTPUTS:
+        OUTPUTS.clear()
+        OUTPUTS[session] = OutputStreamFactory(session)
+    return OUTPUTS[session]
+
+
+awscli.clidriver.OutputStreamFactory = shared_outputs
+# Every operation of a service copies the environment for each command; nothing here changes it.
+ENVIRONMENT = dict(os.environ)
+type(os.environ).copy = lambda self: dict(ENVIRONMENT)
+# The models of a service stay; garbage is collected after some commands.
+gc.disable()
+COLLECT_AFTER = 64
 
 
 class Body(io.BytesIO):
@@ -65,14 +89,20 @@ class Exchanges:
     def __init__(self):
         self.seen = []
         self.operation = None
+        self.commands = 0
+        self.given = None
         self.wants_error = False
 
-    def begin(self, text):
+    def begin(self, text, given):
         self.seen = []
+        self.given = given
         answers.pick.seed(zlib.crc32(text.encode()))
         self.wants_error = " wait " in text
 
     def reply(self):
+        given = self.given(self.operation) if self.given and len(self.seen) == 1 else None
+        if given:
+            return given
         if self.wants_error:
             return self.failure()
         if len(self.seen) > 1:
@@ -157,9 +187,12 @@ def forget_models():
         loader._cache.clear()
 
 
-def run(words):
-    """One command, as one process."""
-    EXCHANGES.begin(" ".join(words))
+def run(words, given=None):
+    """One command, as one process. given(operation) may give its first reply: (status, headers, body) or None."""
+    EXCHANGES.begin(" ".join(words), given)
+    EXCHANGES.commands += 1
+    if EXCHANGES.commands % COLLECT_AFTER == 0:
+        gc.collect()
     random.seed(1)
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     saved = sys.stdout, sys.stderr
