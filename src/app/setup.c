@@ -117,7 +117,7 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .s3_sessions = s3_sessions_new(a),
         .quota = retry_quota_new(a),
         .rate = rate_limit_new(a, &clock_system),
-        .skew = clock_skew_new(a),
+        .skew = clock_skew_new(a, &clock_system),
         .user_agent = app_user_agent(a),
         .commands = custom_commands,
         .command_count = custom_command_count,

@@ -9,6 +9,8 @@
 #include "base/outside.h"
 #include "http/http.h"
 
+struct clock_skew; /* auth/clock_skew.h */
+
 struct credentials {
     struct str access_key;
     struct str secret_key;
@@ -33,9 +35,10 @@ struct credential_query {
     const struct cancel *cancel; /* may be NULL */
     struct outside *outside;     /* where programs are started; NULL: on the calling thread */
     const struct clock *clock;
-    bool insecure;        /* certificates are not verified: sessions of a command with
-                             --no-verify-ssl, never the chain's own calls */
-    struct str ca_bundle; /* of such a session; empty: the configured one */
+    struct clock_skew *skew; /* learns from refused calls; NULL: `clock` is taken to be right */
+    bool insecure;           /* certificates are not verified: sessions of a command with
+                                --no-verify-ssl, never the chain's own calls */
+    struct str ca_bundle;    /* of such a session; empty: the configured one */
 };
 
 /* All texts in the arena. */

@@ -1,5 +1,6 @@
 #include "auth/provider_call.h"
 
+#include "auth/clock_skew.h"
 #include "base/limits.h"
 #include "base/random.h"
 #include "codec/timestamp.h"
@@ -9,20 +10,6 @@
 
 #define AWS_TIMEOUT_MS 60000
 #define ATTEMPTS 3
-
-/* Domain of a region's partition, by how the region begins; the last row is everything else. */
-static const struct {
-    struct str start;
-    struct str suffix;
-} partitions[] = {
-    {STR_INIT("cn-"), STR_INIT("amazonaws.com.cn")},
-    {STR_INIT("us-iso-"), STR_INIT("c2s.ic.gov")},
-    {STR_INIT("us-isob-"), STR_INIT("sc2s.sgov.gov")},
-    {STR_INIT("us-isof-"), STR_INIT("csp.hci.ic.gov")},
-    {STR_INIT("eu-isoe-"), STR_INIT("cloud.adc-e.uk")},
-    {STR_INIT("eusc-"), STR_INIT("amazonaws.eu")},
-    {STR_INIT(""), STR_INIT("amazonaws.com")},
-};
 
 const struct value *provider_root_profile(const struct credential_query *q)
 {
@@ -82,78 +69,6 @@ bool provider_request(struct arena *a, struct str method, struct str url, struct
     return true;
 }
 
-static bool is_region(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        bool alnum = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!alnum && (c != '-' || i == 0 || i + 1 == s.n)) return false;
-    }
-    return s.n > 0 && s.n < 64;
-}
-
-/* first is 'a' to change to upper case, 'A' to lower. */
-static struct str changed_case(struct arena *a, struct str s, char first)
-{
-    char *p = arena_cstr(a, s);
-    for (size_t i = 0; i < s.n; i++) {
-        if (p[i] >= first && p[i] < first + 26) p[i] = (char)(p[i] ^ 0x20);
-    }
-    return (struct str){p, s.n};
-}
-
-/* AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's `services` section, endpoint_url. */
-static struct str configured_endpoint(struct arena *a, const struct credential_query *q,
-                                      struct str service)
-{
-    struct str ignore = provider_option(q, STR("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
-                                        STR("ignore_configured_endpoint_urls"), STR_NONE);
-    if (str_eq_nocase(ignore, STR("true"))) return STR_NONE;
-    struct str variable = arena_printf(a, "AWS_ENDPOINT_URL_" STR_FMT, STR_ARG(service));
-    struct str url = env_or(q->env, changed_case(a, variable, 'a'), STR_NONE);
-    if (url.n) return url;
-    url = env_or(q->env, STR("AWS_ENDPOINT_URL"), STR_NONE);
-    if (url.n) return url;
-    const struct value *profile = provider_root_profile(q);
-    struct str section;
-    if (provider_setting(profile, STR("services"), &section)) {
-        const struct value *services = config_section(q->config, STR("services"), section);
-        const struct value *own = value_get(services, changed_case(a, service, 'A'));
-        if (provider_setting(own, STR("endpoint_url"), &url)) return url;
-    }
-    return provider_setting(profile, STR("endpoint_url"), &url) ? url : STR_NONE;
-}
-
-static struct str with_path(struct arena *a, struct str url, struct str path)
-{
-    while (str_ends(url, STR("/"))) url.n--;
-    return arena_printf(a, STR_FMT STR_FMT, STR_ARG(url), STR_ARG(path));
-}
-
-bool provider_url_request(struct arena *a, const struct credential_query *q,
-                          const struct provider_endpoint *to, struct str fallback, struct str path,
-                          struct http_request *out, struct err *e)
-{
-    struct str url = configured_endpoint(a, q, to->service);
-    if (url.n == 0 && !is_region(to->region)) {
-        return err_set(e, ERR_CONFIG,
-                       "Provided region_name '" STR_FMT "' doesn't match a supported format.",
-                       STR_ARG(to->region));
-    }
-    return provider_request(a, STR("POST"), with_path(a, url.n ? url : fallback, path), out, e);
-}
-
-bool provider_aws_request(struct arena *a, const struct credential_query *q,
-                          const struct provider_endpoint *to, struct str path,
-                          struct http_request *out, struct err *e)
-{
-    size_t i = 0;
-    while (!str_starts(to->region, partitions[i].start)) i++;
-    struct str url = arena_printf(a, "https://" STR_FMT "." STR_FMT "." STR_FMT, STR_ARG(to->host),
-                                  STR_ARG(to->region), STR_ARG(partitions[i].suffix));
-    return provider_url_request(a, q, to, url, path, out, e);
-}
-
 bool provider_send(struct arena *a, const struct credential_query *q,
                    const struct http_request *request, int64_t timeout_ms, bool direct,
                    struct http_response *response, struct err *e)
@@ -209,6 +124,7 @@ bool provider_call(struct arena *a, const struct credential_query *q,
 {
     struct retry_quota *quota = retry_quota_new(a);
     struct str id = random_uuid4(a, &random_system);
+    bool corrected = false;
     for (unsigned number = 1;; number++) {
         struct retry_attempt t = {.number = number, .max = ATTEMPTS, .service = op->service};
         struct err why = err_init(e->arena);
@@ -220,6 +136,11 @@ bool provider_call(struct arena *a, const struct credential_query *q,
             t.status = response->status;
             if (t.status < 300) return true;
             op->read_error(a, response, &t.code, &message);
+            if (q->skew && !corrected && number < ATTEMPTS &&
+                clock_skew_learn(q->skew, request, response, t.code)) {
+                corrected = true;
+                continue;
+            }
         }
         struct retry_decision d = retry_decide(&retry_standard, &t, quota, &random_system);
         if (d.retry && cancel_sleep_ms(q->cancel, d.delay_ms)) continue;

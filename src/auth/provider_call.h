@@ -15,15 +15,11 @@ struct provider_endpoint {
 MUST_USE bool provider_request(struct arena *a, struct str method, struct str url,
                                struct http_request *out, struct err *e);
 
-/* Like that, to an AWS endpoint: the configured one, else https://<host>.<region>.<suffix>. */
+/* Like that, to an AWS endpoint: the configured one, else the host of the region, with FIPS and
+ * dual stack as configured (rule sets of sts, sso, sso-oidc, signin). */
 MUST_USE bool provider_aws_request(struct arena *a, const struct credential_query *q,
                                    const struct provider_endpoint *to, struct str path,
                                    struct http_request *out, struct err *e);
-
-/* Like that, with `fallback` where no endpoint is configured. */
-MUST_USE bool provider_url_request(struct arena *a, const struct credential_query *q,
-                                   const struct provider_endpoint *to, struct str fallback,
-                                   struct str path, struct http_request *out, struct err *e);
 
 /* One exchange; `direct` goes around proxies. */
 MUST_USE bool provider_send(struct arena *a, const struct credential_query *q,

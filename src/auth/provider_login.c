@@ -11,20 +11,6 @@
 #define RENEW_MS (INT64_C(5) * 60 * 1000)
 #define LOAD_ERROR "Error loading login session token: "
 
-/* Where the rule set of `signin` leads. */
-static const struct {
-    struct str start, suffix;
-} partitions[] = {
-    {STR_INIT("cn-"), STR_INIT("amazonaws.cn")},
-    {STR_INIT("us-gov-"), STR_INIT("amazonaws-us-gov.com")},
-    {STR_INIT("us-iso-"), STR_INIT("c2shome.ic.gov")},
-    {STR_INIT("us-isob-"), STR_INIT("sc2shome.sgov.gov")},
-    {STR_INIT("us-isof-"), STR_INIT("csphome.hci.ic.gov")},
-    {STR_INIT("eu-isoe-"), STR_INIT("csphome.adc-e.uk")},
-    {STR_INIT("eusc-"), STR_INIT("amazonaws-eusc.eu")},
-    {STR_INIT(""), STR_INIT("aws.amazon.com")},
-};
-
 static struct str path_of(struct arena *a, const struct env *v, struct str session)
 {
     struct str folder = env_or(v, STR("AWS_LOGIN_CACHE_DIRECTORY"), STR("~/.aws/login/cache"));
@@ -72,14 +58,6 @@ static bool read_keys(const struct value *token, struct credentials *out, struct
     return provider_expiry(end, &out->expires_ms, e);
 }
 
-static struct str default_url(struct arena *a, struct str region)
-{
-    size_t i = 0;
-    while (!str_starts(region, partitions[i].start)) i++;
-    return arena_printf(a, "https://" STR_FMT ".signin." STR_FMT, STR_ARG(region),
-                        STR_ARG(partitions[i].suffix));
-}
-
 /* botocore exceptions.py: LoginRefreshTokenExpired and its siblings. */
 static bool set_denied(struct arena *a, struct str body, struct err *e)
 {
@@ -116,9 +94,7 @@ static bool ask(struct arena *a, const struct credential_query *q, const struct 
     struct http_request request;
     struct http_response response = {.status = 0};
     struct provider_endpoint to = {STR("signin"), STR("signin"), region};
-    if (!provider_url_request(a, q, &to, default_url(a, region), STR("/v1/token"), &request, e)) {
-        return false;
-    }
+    if (!provider_aws_request(a, q, &to, STR("/v1/token"), &request, e)) return false;
     struct value *body = value_map(a);
     value_set(a, body, STR("clientId"), value_get(token, STR("clientId")));
     value_set(a, body, STR("refreshToken"), value_get(token, STR("refreshToken")));

@@ -95,13 +95,18 @@ static bool read_answer(struct arena *a, struct str body, struct credentials *ou
     return provider_expiry(xml_child_text(keys, STR("Expiration")), &out->expires_ms, e);
 }
 
+struct signing {
+    const struct s3_session *wanted;
+    const struct clock *clock;
+};
+
 static void sign(struct arena *a, void *ctx, struct http_request *request)
 {
-    const struct s3_session *wanted = ctx;
-    const struct sigv4 how = {.credentials = wanted->signer,
-                              .region = wanted->region,
+    const struct signing *s = ctx;
+    const struct sigv4 how = {.credentials = s->wanted->signer,
+                              .region = s->wanted->region,
                               .service = STR("s3express"),
-                              .time_ms = wanted->now_ms,
+                              .time_ms = clock_now_ms(s->clock),
                               .is_s3 = true};
     sigv4_sign(a, &how, request, NULL);
 }
@@ -117,7 +122,7 @@ static bool ask(struct arena *a, const struct credential_query *q, const struct 
         arena_printf(a, STR_FMT "%s?session", STR_ARG(wanted->url), parts.path.n > 0 ? "" : "/");
     struct http_request request;
     struct http_response response;
-    struct s3_session signer = *wanted;
+    struct signing signer = {wanted, q->clock};
     if (!provider_request(a, STR("GET"), url, &request, e)) return false;
     http_headers_add(a, &request.headers, STR("User-Agent"), wanted->user_agent);
     struct provider_operation op = {STR("s3"), "CreateSession", read_error, sign, &signer};
@@ -131,7 +136,7 @@ static bool find_locked(struct s3_sessions *s, struct arena *a, const struct cre
     struct str key = arena_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(wanted->bucket),
                                   STR_ARG(wanted->url), STR_ARG(wanted->signer.access_key));
     struct entry *kept = find(s, key);
-    int64_t left_ms = kept ? kept->credentials.expires_ms - wanted->now_ms : 0;
+    int64_t left_ms = kept ? kept->credentials.expires_ms - clock_now_ms(q->clock) : 0;
     if (left_ms > RENEW_MS) {
         kept->used = ++s->clock;
         *out = credentials_copy(a, &kept->credentials);

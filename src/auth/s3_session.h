@@ -16,7 +16,6 @@ struct s3_session {
     struct str region;
     struct str user_agent;
     struct credentials signer; /* whose session it is */
-    int64_t now_ms;            /* to sign with */
 };
 
 /* The kept session, or a new one: asked for 45 seconds before the old one ends; a failure counts

@@ -21,7 +21,7 @@
 
 struct audit;            /* engine/audit.h */
 struct bucket_regions;   /* engine/bucket_regions.h */
-struct clock_skew;       /* engine/skew.h */
+struct clock_skew;       /* auth/clock_skew.h */
 struct credential_cache; /* auth/credential_cache.h */
 struct rate_limit;       /* http/rate.h */
 struct retry_quota;      /* http/backoff.h */

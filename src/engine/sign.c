@@ -50,7 +50,8 @@ static struct credential_query query_of(const struct request *r)
                                      .transport = r->engine->transport,
                                      .cancel = r->cancel,
                                      .outside = r->engine->outside,
-                                     .clock = r->engine->clock};
+                                     .clock = skew_clock(r->engine),
+                                     .skew = r->engine->skew};
 }
 
 bool sign_credentials(struct request *r, struct err *e)
@@ -178,8 +179,7 @@ bool sign_session(struct call *c, const struct auth_scheme *scheme, struct crede
                                       .url = c->endpoint.url,
                                       .region = scheme->signing_region,
                                       .user_agent = r->engine->user_agent,
-                                      .signer = r->credentials,
-                                      .now_ms = skew_now_ms(r->engine)};
+                                      .signer = r->credentials};
     return s3_session_find(r->engine->s3_sessions, r->arena, &q, &wanted, out, e);
 }
 

@@ -155,7 +155,7 @@ struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers
                                 .s3_sessions = s3_sessions_new(a),
                                 .quota = retry_quota_new(a),
                                 .rate = rate_limit_new(a, &clock),
-                                .skew = clock_skew_new(a),
+                                .skew = clock_skew_new(a, &clock),
                                 .user_agent = STR("test"),
                                 .for_model = true};
     return f;

@@ -11,10 +11,9 @@ struct service {
     struct http_request last;
 };
 
-static int64_t fixed_now(void *ctx)
+static int64_t told_now(void *ctx)
 {
-    (void)ctx;
-    return NOW_MS;
+    return *(const int64_t *)ctx;
 }
 
 static bool answer(void *ctx, struct arena *a, const struct http_request *r,
@@ -38,15 +37,14 @@ static const struct str session = STR_INIT(
 static const struct str refusal =
     STR_INIT("<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
 
-static struct s3_session wanted_of(struct str bucket, int64_t after_s)
+static struct s3_session wanted_of(struct str bucket)
 {
     return (struct s3_session){
         .bucket = bucket,
         .url = STR("https://b--usw2-az1--x-s3.s3express-usw2-az1.us-west-2.amazonaws.com"),
         .region = STR("us-west-2"),
         .user_agent = STR("test"),
-        .signer = {.access_key = STR("AK"), .secret_key = STR("SK")},
-        .now_ms = NOW_MS + after_s * 1000};
+        .signer = {.access_key = STR("AK"), .secret_key = STR("SK")}};
 }
 
 void run_tests(struct arena *a)
@@ -67,7 +65,8 @@ void run_tests(struct arena *a)
         {"must be renewed", STR_INIT("b"), 295, false, 5, false},
         {"renewed", STR_INIT("b"), 270, true, 6, true},
     };
-    static const struct clock clock = {.now_ms = fixed_now};
+    int64_t now_ms = NOW_MS;
+    const struct clock clock = {.now_ms = told_now, .ctx = &now_ms};
     struct service s = {.asked = 0};
     const struct transport transport = {answer, &s};
     const char *files[] = {"AWS_CONFIG_FILE=/nonexistent/config",
@@ -81,7 +80,8 @@ void run_tests(struct arena *a)
     struct s3_sessions *sessions = s3_sessions_new(a);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         test_begin(rows[i].name);
-        const struct s3_session wanted = wanted_of(rows[i].bucket, rows[i].after_s);
+        const struct s3_session wanted = wanted_of(rows[i].bucket);
+        now_ms = NOW_MS + rows[i].after_s * 1000;
         struct credentials found = {.expires_ms = 0};
         struct err e = err_init(a);
         s.status = rows[i].works ? 200 : 403;

@@ -43,7 +43,7 @@ struct wire *wire_new(struct arena *a, const char *config)
                                 .s3_sessions = s3_sessions_new(a),
                                 .quota = retry_quota_new(a),
                                 .rate = rate_limit_new(a, &clock_system),
-                                .skew = clock_skew_new(a),
+                                .skew = clock_skew_new(a, &clock_system),
                                 .user_agent = STR("test"),
                                 .commands = custom_commands,
                                 .command_count = custom_command_count};
