@@ -1,5 +1,8 @@
 #include "search/build.h"
 
+#include <stdio.h>
+
+#include "search/concepts.h"
 #include "search/text.h"
 
 #define TEXT_LIMIT ((size_t)8 << 20)
@@ -65,6 +68,22 @@ void build_field(struct builder *b, size_t d, enum posting_field field, struct s
     arena_free(scratch);
 }
 
+static struct str entry_name(struct arena *a, enum entry_kind kind, struct str key)
+{
+    return arena_printf(a, "%d " STR_FMT, (int)kind, STR_ARG(key));
+}
+
+static bool find_known(const void *where, enum entry_kind kind, struct str key, struct str *value)
+{
+    const struct builder *b = where;
+    char room[128];
+    int n = snprintf(room, sizeof room, "%d " STR_FMT, (int)kind, STR_ARG(key));
+    if (n < 0 || (size_t)n >= sizeof room) return false;
+    const struct known_entry *entry = strmap_get(&b->entries, (struct str){room, (size_t)n});
+    if (entry) *value = entry->value;
+    return entry != NULL;
+}
+
 void build_phrase(struct builder *b, size_t d, struct str text)
 {
     if (b->phrase_count >= INDEX_NONE) return;
@@ -74,6 +93,10 @@ void build_phrase(struct builder *b, size_t d, struct str text)
     for (size_t i = 0; i < t.n; i++) {
         struct term *term = term_of(b, text_stem(scratch, t.items[i].text));
         occur(b->arena, &term->phrases, place, 0, 1);
+    }
+    struct concepts concepts = text_concepts(scratch, (struct entries){find_known, b}, &t);
+    for (size_t i = 0; i < concepts.n; i++) {
+        occur(b->arena, &term_of(b, concepts.names[i])->phrases, place, 0, 1);
     }
     size_t size = sizeof *b->phrase_documents;
     if ((b->phrase_count & (b->phrase_count - 1)) == 0) {
@@ -96,17 +119,11 @@ uint16_t build_service(struct builder *b, struct str name)
     return (uint16_t)b->service_count++;
 }
 
-static bool starts_reading(struct str name)
+/* "batch-get-item" is about getting. */
+static bool has_prefix(struct str name)
 {
-    static const struct str verbs[] = {
-        STR_INIT("describe"), STR_INIT("list"),  STR_INIT("get"),       STR_INIT("search"),
-        STR_INIT("query"),    STR_INIT("scan"),  STR_INIT("batch-get"), STR_INIT("head"),
-        STR_INIT("lookup"),   STR_INIT("wait "), STR_INIT("filter"),    STR_INIT("select"),
-        STR_INIT("ls"),       STR_INIT("tail")};
-    for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
-        if (str_starts(name, verbs[i])) return true;
-    }
-    return false;
+    return str_starts(name, STR("batch-")) || str_starts(name, STR("admin-")) ||
+           str_starts(name, STR("bulk-"));
 }
 
 bool build_document(struct builder *b, struct str service, struct str name, size_t *out,
@@ -122,7 +139,8 @@ bool build_document(struct builder *b, struct str service, struct str name, size
     doc->name = name;
     doc->out.service = build_service(b, service);
     doc->out.name = build_text(b, name);
-    if (starts_reading(name)) doc->out.flags |= DOCUMENT_READS;
+    if (verb_reads(name)) doc->out.flags |= DOCUMENT_READS;
+    if (has_prefix(name)) doc->out.flags |= DOCUMENT_PREFIXED;
     struct tokens t = text_tokens(b->arena, name);
     doc->name_terms = ARENA_ARRAY(b->arena, struct term *, t.n);
     for (size_t i = 0; i < t.n && i < UINT8_MAX; i++) {
@@ -282,7 +300,11 @@ bool search_build(struct arena *a, const struct model *m, const struct embedded 
     struct builder b = {.arena = work, .knowledge = &k, .vocabulary = strmap_new(work)};
     b.by_command = strmap_new(work);
     b.text = buf_new(work, TEXT_LIMIT);
+    b.entries = strmap_new(work);
     bool ok = knowledge_read(work, texts, text_count, &k, e) && count_room(&b, m, e);
+    for (const struct known_entry *n = ok ? k.entries : NULL; n; n = n->next) {
+        strmap_set(&b.entries, entry_name(work, n->kind, n->key), (void *)(uintptr_t)n);
+    }
     for (size_t i = 0; ok && i < model_service_count(m); i++) {
         const struct service *s;
         ok = model_service(m, model_service_name(m, i), &s, e) && add_service(&b, s, e);

@@ -35,6 +35,7 @@ struct builder {
     struct arena *arena;
     const struct knowledge *knowledge;
     struct strmap vocabulary;
+    struct strmap entries;    /* kind and key -> struct known_entry */
     struct strmap by_command; /* "ec2 describe-instances" -> struct document */
     struct document *documents;
     size_t document_count, document_cap;

@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 #define INDEX_MAGIC "AWSFIND"
-#define INDEX_VERSION 1u
+#define INDEX_VERSION 2u
 #define INDEX_ALIGN 16u
 #define INDEX_NONE 0xffffu
 
@@ -52,7 +52,8 @@ enum document_flag {
     DOCUMENT_WAITER = 1 << 1,
     DOCUMENT_CUSTOM = 1 << 2, /* no operation of the models */
     DOCUMENT_COMMON = 1 << 3, /* among the core of the intents */
-    DOCUMENT_READS = 1 << 4
+    DOCUMENT_READS = 1 << 4,
+    DOCUMENT_PREFIXED = 1 << 5 /* the verb is the second word of its name */
 };
 
 struct index_document {

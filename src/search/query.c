@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define SPAN_MAX 5u           /* words of a known phrase */
+#include "search/concepts.h"
+
 #define UNSPACED_SPAN_MAX 36u /* bytes of one: 12 characters */
 
 #define WEIGHT_WORD 1.0f
@@ -13,7 +14,9 @@
 #define WEIGHT_VERB_WORD 0.5f
 #define STRENGTH_WEAK_SERVICE 0.35f
 #define STRENGTH_NOUN_SERVICE 0.7f
-#define VERB_STEP 0.12f /* each verb of a class is this much less likely than the one before */
+#define VERB_STEP 0.12f   /* each verb of a class is this much less likely than the one before */
+#define LATER_VERB 0.6f   /* the first verb says what to do */
+#define VERB_IN_ASK 0.35f /* of a question: what it is about */
 
 /* ---- building blocks ---- */
 
@@ -36,6 +39,7 @@ static void add_service(struct query *q, struct str name, float strength)
     if (s < 0) return;
     if (strength > q->services[s]) q->services[s] = strength;
     q->has_service = true;
+    if (strength >= 1) q->names_service = true;
 }
 
 /* "instance volume @ec2" */
@@ -52,17 +56,32 @@ static void add_expansion(struct query *q, struct str value)
     }
 }
 
-static void add_verbs(struct query *q, struct str value)
+/* "? describe list": words of a question. */
+static void add_verbs(struct query *q, struct str value, float weight)
 {
-    float weight = 1;
+    float step = VERB_STEP * weight;
     struct str word;
     while (str_next(&value, ' ', &word)) {
+        if (str_eq(word, STR("?"))) {
+            q->asks = q->asks || !q->has_verb;
+            continue;
+        }
         int64_t term = index_find_term(q->index, text_stem(q->arena, word));
         if (term >= 0 && weight > q->verbs[term]) q->verbs[term] = weight;
-        weight -= VERB_STEP;
-        if (weight < VERB_STEP) weight = VERB_STEP;
+        weight = weight - step < step ? step : weight - step;
     }
     q->has_verb = true;
+}
+
+static bool find_entry(const void *where, enum entry_kind kind, struct str key, struct str *value)
+{
+    return index_find_entry(where, kind, key, value);
+}
+
+static size_t longest_span(struct query *q, enum entry_kind kind, const struct token *t, size_t n,
+                           struct str *value)
+{
+    return entry_span(q->arena, (struct entries){find_entry, q->index}, kind, t, n, value);
 }
 
 /* ---- other languages ---- */
@@ -98,28 +117,6 @@ static void read_unspaced(struct query *q, struct str run, struct words_out *out
             i++;
         }
     }
-}
-
-static struct str join_span(struct arena *a, const struct token *t, size_t n, bool stems)
-{
-    struct buf b = buf_new(a, 4096);
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0) buf_add_char(&b, ' ');
-        buf_add(&b, stems ? text_stem(a, t[i].text) : t[i].text);
-    }
-    return buf_str(&b);
-}
-
-/* The longest span from `t` on that has an entry; 0: none. */
-static size_t longest_span(struct query *q, enum entry_kind kind, const struct token *t, size_t n,
-                           struct str *value)
-{
-    if (n > SPAN_MAX) n = SPAN_MAX;
-    for (; n > 0; n--) {
-        struct str key = join_span(q->arena, t, n, kind != ENTRY_LEXICON);
-        if (index_find_entry(q->index, kind, key, value)) return n;
-    }
-    return 0;
 }
 
 static bool is_known(struct query *q, struct token t)
@@ -177,33 +174,34 @@ static void read_error_codes(struct query *q, struct tokens t)
     }
 }
 
-static void read_word(struct query *q, struct token t, float weight)
+static void read_unknown(struct query *q, struct str stem, float weight)
 {
-    struct str stem = text_stem(q->arena, t.text), verbs;
+    int64_t term = repair_term(q->index, stem);
+    if (term < 0) return;
+    struct str repaired = index_text(q->index, q->index->terms[term].text), value;
+    if (index_find_entry(q->index, ENTRY_VERB, repaired, &value)) add_verbs(q, value, weight);
+    if (index_find_entry(q->index, ENTRY_NOUN, repaired, &value)) add_expansion(q, value);
+    if (index_find_entry(q->index, ENTRY_SERVICE, repaired, &value)) {
+        add_service(q, value, WEIGHT_REPAIRED);
+    }
+    q->own[term] = true;
+    add_term(q, term, weight * WEIGHT_REPAIRED);
+}
+
+static void read_word(struct query *q, struct token t, float weight, bool is_verb)
+{
+    struct str stem = text_stem(q->arena, t.text);
     int64_t term = index_find_term(q->index, stem);
-    if (index_find_entry(q->index, ENTRY_VERB, stem, &verbs)) {
-        add_verbs(q, verbs);
-        weight *= WEIGHT_VERB_WORD;
-    } else if (term < 0) {
-        term = repair_term(q->index, stem);
-        weight *= WEIGHT_REPAIRED;
-        if (term >= 0) {
-            struct str repaired = index_text(q->index, q->index->terms[term].text), value;
-            if (index_find_entry(q->index, ENTRY_VERB, repaired, &verbs)) add_verbs(q, verbs);
-            if (index_find_entry(q->index, ENTRY_NOUN, repaired, &value)) add_expansion(q, value);
-            if (index_find_entry(q->index, ENTRY_SERVICE, repaired, &value)) {
-                add_service(q, value, WEIGHT_REPAIRED);
-            }
-        }
+    if (term < 0 && !is_verb) {
+        read_unknown(q, stem, weight);
+        return;
     }
     if (term >= 0) q->own[term] = true;
     add_term(q, term, weight);
 }
 
-static void read_meaning(struct query *q, struct tokens t)
+static void read_nouns(struct query *q, struct tokens t, float *weights)
 {
-    float *weights = ARENA_ARRAY(q->arena, float, t.n + 1);
-    for (size_t i = 0; i < t.n; i++) weights[i] = WEIGHT_WORD;
     for (size_t i = 0; i < t.n;) {
         struct str value;
         size_t n = longest_span(q, ENTRY_NOUN, &t.items[i], t.n - i, &value);
@@ -211,6 +209,10 @@ static void read_meaning(struct query *q, struct tokens t)
         for (size_t k = 0; n > 1 && k < n; k++) weights[i + k] = WEIGHT_IN_PHRASE;
         i += n > 0 ? n : 1;
     }
+}
+
+static void read_services(struct query *q, struct tokens t, float *weights)
+{
     for (size_t i = 0; i < t.n;) {
         struct str value;
         size_t n = longest_span(q, ENTRY_SERVICE, &t.items[i], t.n - i, &value);
@@ -219,7 +221,44 @@ static void read_meaning(struct query *q, struct tokens t)
         for (size_t k = 0; surely && k < n; k++) weights[i + k] *= WEIGHT_SERVICE_WORD;
         i += n > 0 ? n : 1;
     }
-    for (size_t i = 0; i < t.n; i++) read_word(q, t.items[i], weights[i]);
+}
+
+static void read_verbs(struct query *q, struct tokens t, float *weights, bool *is_verb)
+{
+    struct entries e = {find_entry, q->index};
+    for (size_t i = 0; i < t.n;) {
+        struct str value;
+        size_t n = verb_span(q->arena, e, &t, i, &value);
+        float weight = q->asks ? VERB_IN_ASK : q->has_verb ? LATER_VERB : 1;
+        if (n > 0) add_verbs(q, value, weight);
+        for (size_t k = 0; k < n; k++) weights[i + k] *= WEIGHT_VERB_WORD;
+        for (size_t k = 0; k < n; k++) is_verb[i + k] = true;
+        i += n > 0 ? n : 1;
+    }
+}
+
+static void read_concepts(struct query *q, struct tokens t)
+{
+    struct concepts c = text_concepts(q->arena, (struct entries){find_entry, q->index}, &t);
+    q->concepts = ARENA_ARRAY(q->arena, uint32_t, c.n + 1);
+    for (size_t i = 0; i < c.n; i++) {
+        int64_t term = index_find_term(q->index, c.names[i]);
+        if (term < 0 || q->own[term]) continue;
+        q->own[term] = true;
+        q->concepts[q->concept_count++] = (uint32_t)term;
+    }
+}
+
+static void read_meaning(struct query *q, struct tokens t)
+{
+    float *weights = ARENA_ARRAY(q->arena, float, t.n + 1);
+    bool *is_verb = ARENA_ARRAY(q->arena, bool, t.n + 1);
+    for (size_t i = 0; i < t.n; i++) weights[i] = WEIGHT_WORD;
+    read_nouns(q, t, weights);
+    read_services(q, t, weights);
+    read_verbs(q, t, weights, is_verb);
+    for (size_t i = 0; i < t.n; i++) read_word(q, t.items[i], weights[i], is_verb[i]);
+    read_concepts(q, t);
 }
 
 /* ---- resource ids ---- */

@@ -15,8 +15,12 @@ struct query {
     float *services; /* by service: 0 to 1 */
     uint32_t *terms; /* those with a weight */
     size_t term_count, term_cap;
+    uint32_t *concepts; /* terms that only phrases have (concepts.h) */
+    size_t concept_count;
     float mass; /* sum of weight and IDF over the terms */
     bool has_verb, has_service;
+    bool names_service; /* surely, by its name */
+    bool asks;          /* a question: something is to be looked at */
     struct str error_code, error_cause, error_commands;
 };
 

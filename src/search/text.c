@@ -66,6 +66,14 @@ static bool has_inner_capital(struct str word)
     return false;
 }
 
+/* Of "the function's code" or "don't". */
+static bool is_after_apostrophe(struct str text, size_t at, size_t n)
+{
+    bool straight = at > 0 && text.p[at - 1] == '\'';
+    bool curly = at > 2 && str_eq(str_sub(str_from(text, at - 3), 0, 3), STR("\xe2\x80\x99"));
+    return n == 1 && (straight || curly) && memchr("stdm", text.p[at], 4) != NULL;
+}
+
 static void end_token(struct tokens *t, struct buf *word, struct str written, bool unspaced)
 {
     if (word->n == 0 || t->n == TOKENS_MAX) return;
@@ -87,6 +95,7 @@ struct tokens text_tokens(struct arena *a, struct str text)
         bool starts_other = word.n > 0 && is_unspaced(c) != unspaced;
         bool separates = !is_unspaced(c) && !is_letter(c);
         if (starts_other || separates) {
+            if (is_after_apostrophe(text, begin, at - begin)) buf_clear(&word);
             end_token(&t, &word, str_range(text.p + begin, text.p + at), unspaced);
             buf_clear(&word);
         }

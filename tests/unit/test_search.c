@@ -45,8 +45,9 @@ static const struct embedded knowledge[] = {
     {STR_INIT("lexicon.txt"),
      STR_INIT("delete = l\xc3\xb6schen\nbarn = \xe7\x95\x9c\xe8\x88\x8d\n")},
     {STR_INIT("errors.txt"), STR_INIT("BarnFull | No place is left. | farm delete-barn\n")},
-    {STR_INIT("intents.txt"), STR_INIT("[farm create-barn]\nthe cows need a roof\n"
-                                       "[+farm plough] Ploughs a field. || aws farm plough 7\n")},
+    {STR_INIT("intents.txt"),
+     STR_INIT("[farm delete-barn]\n[farm create-barn]\nthe cows need a roof\n"
+              "[+farm plough] Ploughs a field. || aws farm plough 7\n")},
 };
 
 static const struct search_index *open_index(struct arena *a)
