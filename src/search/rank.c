@@ -31,14 +31,14 @@ enum sign {
 };
 
 static const float weigh[SIGN_COUNT] = {
-    [SIGN_WORDS] = 3.21f,       [SIGN_NAME] = -0.29f,          [SIGN_NAME_OWN] = -0.01f,
-    [SIGN_NAME_REST] = -0.14f,  [SIGN_NAME_LIKE] = 0.92f,      [SIGN_NAME_AND_VERB] = 0.99f,
-    [SIGN_SERVICE] = 0.93f,     [SIGN_OTHER_SERVICE] = -0.07f, [SIGN_PRIOR] = -0.10f,
-    [SIGN_PRIOR_ALONE] = 0.33f, [SIGN_VERB] = 0.30f,           [SIGN_WRONG_VERB] = 0.30f,
-    [SIGN_PHRASE] = 2.61f,      [SIGN_PHRASE_PART] = 1.07f,    [SIGN_PHRASE_WRONG] = -0.22f,
-    [SIGN_COMMON] = 0.84f,      [SIGN_DEPRECATED] = -0.38f,    [SIGN_OLDER] = -0.28f,
-    [SIGN_WAITER] = -0.39f,     [SIGN_ERROR] = 1.70f,          [SIGN_DEAR_VERB] = 0.31f,
-    [SIGN_ASKS_WRITE] = -0.03f,
+    [SIGN_WORDS] = 3.45f,       [SIGN_NAME] = -0.41f,         [SIGN_NAME_OWN] = -0.01f,
+    [SIGN_NAME_REST] = -0.15f,  [SIGN_NAME_LIKE] = 1.19f,     [SIGN_NAME_AND_VERB] = 0.93f,
+    [SIGN_SERVICE] = 1.04f,     [SIGN_OTHER_SERVICE] = 0.00f, [SIGN_PRIOR] = -0.20f,
+    [SIGN_PRIOR_ALONE] = 0.21f, [SIGN_VERB] = 0.38f,          [SIGN_WRONG_VERB] = 0.24f,
+    [SIGN_PHRASE] = 2.74f,      [SIGN_PHRASE_PART] = 1.24f,   [SIGN_PHRASE_WRONG] = -0.00f,
+    [SIGN_COMMON] = 0.86f,      [SIGN_DEPRECATED] = -0.39f,   [SIGN_OLDER] = -0.30f,
+    [SIGN_WAITER] = -0.40f,     [SIGN_ERROR] = 1.81f,         [SIGN_DEAR_VERB] = 0.35f,
+    [SIGN_ASKS_WRITE] = -0.11f,
 };
 
 #define UNLIKE 0.3f
