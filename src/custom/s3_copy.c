@@ -41,8 +41,9 @@ static bool add_properties(struct transfer *t, struct request *step, const struc
 {
     const struct value *head = item->head;
     struct value *in;
+    struct request about = source_step(t, step);
     if (!head && (!object_params(step->arena, t->params, FOR_SOURCE_HEAD, item->src, &in, e) ||
-                  !custom_call(step, STR("HeadObject"), in, &head, e))) {
+                  !custom_call(&about, STR("HeadObject"), in, &head, e))) {
         return false;
     }
     for (size_t i = 0; i < ARRAY_LEN(properties); i++) {
@@ -54,8 +55,8 @@ static bool add_properties(struct transfer *t, struct request *step, const struc
     return true;
 }
 
-static bool add_tags(struct request *step, const struct item *item, struct value *params,
-                     struct err *e)
+static bool add_tags(struct transfer *t, struct request *step, const struct item *item,
+                     struct value *params, struct err *e)
 {
     struct arena *a = step->arena;
     struct s3_path at;
@@ -64,7 +65,8 @@ static bool add_tags(struct request *step, const struct item *item, struct value
     if (!s3_path_split(item->src, &at, e)) return false;
     set_text(a, in, STR("Bucket"), at.bucket);
     set_text(a, in, STR("Key"), at.key);
-    if (!custom_call(step, STR("GetObjectTagging"), in, &output, e)) return false;
+    struct request about = source_step(t, step);
+    if (!custom_call(&about, STR("GetObjectTagging"), in, &output, e)) return false;
     const struct value *tags = value_get(output, STR("TagSet"));
     struct buf b = buf_new(a, MIB);
     for (size_t i = 0; i < value_count(tags); i++) {
@@ -93,7 +95,7 @@ static bool add_copied(struct transfer *t, struct request *step, const struct it
         if (!multipart) set_text(a, params, STR("MetadataDirective"), STR("REPLACE"));
         if (!add_properties(t, step, item, params, e)) return false;
     }
-    if (multipart) return !tags || add_tags(step, item, params, e);
+    if (multipart) return !tags || add_tags(t, step, item, params, e);
     if (none) set_text(a, params, STR("MetadataDirective"), STR("REPLACE"));
     if (!tags) set_text(a, params, STR("TaggingDirective"), STR("REPLACE"));
     const struct shape *input =
@@ -163,5 +165,6 @@ bool copy_item(struct transfer *t, struct request *step, const struct item *item
 {
     bool large = item->size >= t->config.threshold;
     bool ok = large ? copy_large(t, step, item, e) : copy_small(t, step, item, e);
-    return ok && (t->command != S3_MV || delete_object(t, step, item->src, e));
+    struct request about = source_step(t, step);
+    return ok && (t->command != S3_MV || delete_object(t, &about, item->src, e));
 }

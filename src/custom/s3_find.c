@@ -97,7 +97,8 @@ static bool find_one_object(struct search *s, struct err *e)
     }
     unsigned what = t->kind == TRANSFER_COPY ? FOR_SOURCE_HEAD : FOR_HEAD;
     if (!object_params(r->arena, t->params, what, s->from, &params, e)) return false;
-    if (!custom_call(r, STR("HeadObject"), params, &item.head, e)) {
+    struct request about = source_step(t, r);
+    if (!custom_call(&about, STR("HeadObject"), params, &item.head, e)) {
         if (!str_eq(e->code, STR("404"))) return false;
         return err_set(e, ERR_SERVICE,
                        "An error occurred (404) when calling the HeadObject operation: Key "
@@ -121,7 +122,8 @@ static bool find_objects(struct search *s, struct err *e)
     if (!s3_path_split(s->from, &at, e)) return false;
     if (!t->recursive && at.key.n > 0) return find_one_object(s, e);
     if (!object_params(t->request->arena, t->params, FOR_LIST, s->from, &params, e)) return false;
-    return custom_pages(t->request, STR("ListObjectsV2"), params,
+    struct request about = s->is_target ? *t->request : source_step(t, t->request);
+    return custom_pages(&about, STR("ListObjectsV2"), params,
                         param_int(t->params, STR("page-size"), OPTION_UNSET), add_page, s, e);
 }
 

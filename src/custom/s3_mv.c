@@ -16,12 +16,24 @@ static const struct command_option options[] = {
     FLAG_OPTION("validate-same-s3-paths", "refuse a move onto the same object"),
 };
 
-static const struct str calls[] = {S3_TRANSFER_CALLS, STR_INIT("s3:DeleteObject")};
+#define GET_POINT STR_INIT("s3control:GetAccessPoint")
+#define LIST_POINTS STR_INIT("s3control:ListMultiRegionAccessPoints")
+#define WHO STR_INIT("sts:GetCallerIdentity")
+
+static const struct str calls[] = {S3_TRANSFER_CALLS, STR_INIT("s3:DeleteObject"), GET_POINT,
+                                   LIST_POINTS, WHO};
+
+static const struct command_call_option call_options[] = {
+    {GET_POINT, STR_INIT("validate-same-s3-paths")},
+    {LIST_POINTS, STR_INIT("validate-same-s3-paths")},
+    {WHO, STR_INIT("validate-same-s3-paths")},
+};
 
 const struct command s3_mv = {.service = STR_INIT("s3"),
                               .name = STR_INIT("mv"),
                               .help = "Move files and objects.",
                               OPTIONS(options),
                               CALLS(calls),
+                              CALL_OPTIONS(call_options),
                               .only_reads = transfer_is_dry_run,
                               .run = run};

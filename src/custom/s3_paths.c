@@ -91,6 +91,23 @@ static bool check_pair(const struct transfer *t, struct str one, struct str othe
                    STR_ARG(has_one ? one : other), STR_ARG(has_one ? other : one));
 }
 
+/* Checksums to store go with what writes objects, those to compare with downloads. */
+static bool check_kind_of(const struct transfer *t, struct str option, bool writes, struct err *e)
+{
+    static const char *const formats[] = {[TRANSFER_UPLOAD] = "<LocalPath> <S3Uri>",
+                                          [TRANSFER_COPY] = "<S3Uri> <S3Uri>",
+                                          [TRANSFER_DOWNLOAD] = "<S3Uri> <LocalPath>",
+                                          [TRANSFER_DELETE] = "<S3Uri>"};
+    bool is_download = t->kind == TRANSFER_DOWNLOAD;
+    if (value_get_text(t->params, option).n == 0 || writes != is_download) return true;
+    return err_set(e, ERR_PARAM,
+                   "Expected " STR_FMT " parameter to be used with one of following path formats: "
+                   "%s. Instead, received %s.",
+                   STR_ARG(option),
+                   writes ? "<LocalPath> <S3Uri>, <S3Uri> <S3Uri>" : "<S3Uri> <LocalPath>",
+                   formats[t->kind]);
+}
+
 static bool check_options(const struct transfer *t, struct err *e)
 {
     if (!check_streams(t, e) || !check_pair(t, STR("sse-c"), STR("sse-c-key"), e) ||
@@ -99,6 +116,10 @@ static bool check_options(const struct transfer *t, struct err *e)
     }
     if (value_get(t->params, STR("sse-c-copy-source")) && t->kind != TRANSFER_COPY) {
         return err_set(e, ERR_PARAM, "--sse-c-copy-source is only supported for copy operations.");
+    }
+    if (!check_kind_of(t, STR("checksum-algorithm"), true, e) ||
+        !check_kind_of(t, STR("checksum-mode"), false, e)) {
+        return false;
     }
     struct s3_path from = {0}, to = {0};
     if ((t->src_is_s3 && !s3_path_split(t->src, &from, e)) ||
@@ -110,19 +131,6 @@ static bool check_options(const struct transfer *t, struct err *e)
         return err_set(e, ERR_PARAM, "Cannot use sync command with a directory bucket.");
     }
     return true;
-}
-
-/* A move onto itself would end with nothing. */
-static bool check_move(const struct transfer *t, struct err *e)
-{
-    if (t->command != S3_MV || t->kind != TRANSFER_COPY) return true;
-    size_t slash = str_rfind_char(t->src, '/');
-    struct str base = str_from(t->src, slash + 1);
-    struct str joined =
-        arena_printf(t->request->arena, STR_FMT STR_FMT, STR_ARG(t->dest), STR_ARG(base));
-    bool same = str_eq(t->src, t->dest) || (str_ends(t->dest, STR("/")) && str_eq(t->src, joined));
-    return !same || err_set(e, ERR_PARAM, "Cannot mv a file onto itself: " STR_FMT " - " STR_FMT,
-                            STR_ARG(t->src), STR_ARG(t->dest));
 }
 
 /* Where the door does not open, nothing is asked of S3 either. Other faults come in their turn, as

@@ -111,7 +111,7 @@ static bool send_parts(struct input *in, struct err *e)
 
 bool stdin_upload(struct transfer *t, struct request *step, const struct item *item, struct err *e)
 {
-    int64_t expected = param_int(t->params, STR("expected-size"), -1);
+    int64_t expected = t->expected_size;
     struct input in = {
         .transfer = t, .item = item, .chunk = s3_part_size(t->config.chunk, expected)};
     struct value *params;

@@ -151,13 +151,49 @@ static bool find_work(struct transfer *t, struct items *work, struct err *e)
         return true;
     }
     struct items source = {0}, target = {0};
+    struct s3_path at;
+    bool checks_case = case_is_checked(t), syncs = t->command == S3_SYNC;
+    if (checks_case && !s3_path_split(t->src, &at, e)) return false;
+    if (checks_case && s3_path_is_express(at.bucket)) {
+        if (!case_check_bucket(t, e)) return false;
+        checks_case = false;
+    }
     if (!find_source(t, &source, e)) return false;
-    *work = source;
-    if (t->command != S3_SYNC) return true;
-    *work = (struct items){0};
-    if (!find_target(t, &target, e)) return false;
-    sync_compare(t, &source, &target, work);
-    return true;
+    if ((syncs || checks_case) && !find_target(t, &target, e)) return false;
+    if (syncs) {
+        sync_compare(t, &source, &target, work);
+    } else {
+        *work = source;
+    }
+    return !checks_case || case_check(t, &target, work, e);
+}
+
+static bool read_expected_size(struct transfer *t, struct err *e)
+{
+    struct str text = value_get_text(t->params, STR("expected-size"));
+    t->expected_size = -1;
+    return text.n == 0 || str_to_i64(str_trim(text), &t->expected_size) ||
+           err_set(e, ERR_GENERAL, "invalid literal for int() with base 10: '" STR_FMT "'",
+                   STR_ARG(text));
+}
+
+/* Copies ask about their source in its own region, at the endpoint of that (awscli s3/factory.py
+ * ClientFactory). */
+static struct request source_request(const struct transfer *t)
+{
+    struct request r = *t->request;
+    struct str region = value_get_text(t->params, STR("source-region"));
+    if (t->kind != TRANSFER_COPY || region.n == 0) return r;
+    r.settings.endpoint.region = region;
+    if (r.invocation.globals.endpoint_url.n > 0) r.settings.endpoint.endpoint_url = STR_NONE;
+    return r;
+}
+
+struct request source_step(const struct transfer *t, const struct request *step)
+{
+    struct request r = *step;
+    r.settings.endpoint = t->source.settings.endpoint;
+    return r;
 }
 
 bool transfer_run(struct request *r, enum s3_command command, const struct value *params,
@@ -179,9 +215,11 @@ bool transfer_run(struct request *r, enum s3_command command, const struct value
     if (!transfer_paths(&t, e) || !s3_config_read(r, &t.config, e)) return false;
     if (str_eq(t.src, STR("-")) || str_eq(t.dest, STR("-"))) t.only_errors = true;
     read_filters(&t);
+    t.source = source_request(&t);
     struct items work = {0};
     struct err why = err_init(r->arena);
-    bool ok = find_work(&t, &work, &why) && do_work(&t, &work, &why);
+    bool ok =
+        read_expected_size(&t, &why) && find_work(&t, &work, &why) && do_work(&t, &work, &why);
     if (!ok && why.kind == ERR_CANCELLED)
         return err_set(e, why.kind, STR_FMT, STR_ARG(why.message));
     if (!ok) print_fatal(&t, &why);

@@ -58,12 +58,23 @@ struct transfer {
     struct s3_config config;
     const struct body_pace *pace; /* NULL: no limit of bandwidth */
     struct crew *crew;            /* files, and the parts of each */
+    int64_t expected_size;        /* of standard input; -1: not known */
+    struct request source;        /* for requests about the source: --source-region */
     struct request base;          /* what steps are copies of; nothing changes it while they run */
     size_t failed, warned;
 };
 
 /* s3_paths.c: what the two paths mean. ERR_PARAM for paths that the command does not take. */
 MUST_USE bool transfer_paths(struct transfer *t, struct err *e);
+/* s3_same.c: a move onto itself would end with nothing. ERR_PARAM. */
+MUST_USE bool check_move(struct transfer *t, struct err *e);
+
+/* s3_case.c: whether names that differ only by case are looked for; leaves out of *work, warns of
+ * or refuses those that would become one file. Not to be known of directory buckets: ERR_PARAM. */
+bool case_is_checked(const struct transfer *t);
+MUST_USE bool case_check_bucket(struct transfer *t, struct err *e);
+MUST_USE bool case_check(struct transfer *t, const struct items *target, struct items *work,
+                         struct err *e);
 /* The target and the name of what was found at `path`, below the source. */
 void item_place(const struct transfer *t, struct item *item, struct str from, struct str to);
 
@@ -87,6 +98,9 @@ void sync_compare(const struct transfer *t, const struct items *source, const st
 bool is_skipped(struct transfer *t, const struct item *item);
 MUST_USE bool do_step(struct transfer *t, struct request *step, const struct item *item,
                       struct err *e);
+
+/* `step` for a request about the source. */
+struct request source_step(const struct transfer *t, const struct request *step);
 
 /* One step each. `step` has its own arena; errors are the reason to print. */
 MUST_USE bool upload_item(struct transfer *t, struct request *step, const struct item *item,

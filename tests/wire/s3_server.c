@@ -154,6 +154,9 @@ static bool list(struct s3_server *s, struct arena *a, const struct server_reque
 static bool get(struct s3_server *s, struct arena *a, const struct server_request *r)
 {
     if (asks(r, "list-type=2")) return list(s, a, r);
+    if (str_starts(r->target, STR("/v20180820/accesspoint/"))) { /* each is of the bucket "b" */
+        return server_reply(a, r, 200, STR("<R><Name>n</Name><Bucket>b</Bucket></R>"));
+    }
     pthread_mutex_lock(&s->lock);
     const struct object *o = find(s, path_of(r));
     struct str bytes = o ? o->bytes : STR_NONE;
@@ -226,12 +229,18 @@ static bool serve(void *ctx, struct arena *a, const struct server_request *r)
     return goes_on;
 }
 
+static void free_arena(void *arena)
+{
+    arena_free(arena);
+}
+
 struct s3_server *s3_server_start(struct arena *a)
 {
     struct s3_server *s = ARENA_NEW(a, struct s3_server);
-    s->arena = a;
+    s->arena = arena_new(); /* its own: threads of the server use it under the lock */
+    arena_defer(a, free_arena, s->arena);
     pthread_mutex_init(&s->lock, NULL);
-    s->log = buf_new(a, 1u << 20);
+    s->log = buf_new(s->arena, 1u << 20);
     s->http = http_server_start(a, serve, s);
     return s;
 }

@@ -22,9 +22,12 @@ struct wire *wire_new(struct arena *a, const char *config)
         printf("skipped: there is no model database (tools/setup models)\n");
         exit(77);
     }
+    w->server = s3_server_start(a);
     w->folder = scratch_new(a);
     struct str path = scratch_write(a, w->folder, "config", config);
     const char **pairs = ARENA_ARRAY(a, const char *, 8);
+    pairs[5] = arena_cstr(
+        a, arena_printf(a, "AWS_ENDPOINT_URL=http://127.0.0.1:%d", s3_server_port(w->server)));
     pairs[0] = "AWS_ACCESS_KEY_ID=AKIDEXAMPLE";
     pairs[1] = "AWS_SECRET_ACCESS_KEY=secret";
     pairs[2] = "AWS_REGION=us-east-1";
@@ -47,7 +50,6 @@ struct wire *wire_new(struct arena *a, const char *config)
                                 .user_agent = STR("test"),
                                 .commands = custom_commands,
                                 .command_count = custom_command_count};
-    w->server = s3_server_start(a);
     return w;
 }
 
@@ -58,8 +60,7 @@ bool wire_run(struct wire *w, const char *command)
     w->last = ARENA_NEW(a, struct request);
     *w->last = request_new(a, &w->engine);
     w->last->cancel = w->cancel;
-    struct str line = arena_printf(a, "aws %s --endpoint-url http://127.0.0.1:%d", command,
-                                   s3_server_port(w->server));
+    struct str line = arena_printf(a, "aws %s", command);
     return engine_prepare(w->last, line, &w->err) && engine_run(w->last, &w->err) &&
            w->last->exit_status == 0;
 }

@@ -19,7 +19,7 @@ struct wire {
 
 /* NULL when there is no model database: the test is skipped (status 77). */
 struct wire *wire_new(struct arena *a, const char *config);
-/* "s3api get-object …" with --endpoint-url; true when it succeeded. wire->err says why not. */
+/* "s3api get-object …", at the server; true when it succeeded. wire->err says why not. */
 bool wire_run(struct wire *w, const char *command);
 /* What is in a file of the folder. */
 bool wire_file(struct wire *w, const char *name, struct str *bytes);
