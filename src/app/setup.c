@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "auth/credential_cache.h"
@@ -92,7 +93,8 @@ static struct files open_files(const struct app *app, enum principal principal)
     if (folder.n == 0) return (struct files){.mode = FILES_NONE};
     char *resolved = realpath(arena_cstr(app->arena, folder), NULL);
     struct files files = {.mode = FILES_NONE};
-    if (resolved && resolved[0] == '/') {
+    struct stat st;
+    if (resolved && folder.p[0] == '/' && stat(resolved, &st) == 0 && S_ISDIR(st.st_mode)) {
         files = (struct files){.mode = FILES_WORKDIR,
                                .folder = arena_str(app->arena, str_of(resolved))};
     }

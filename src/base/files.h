@@ -26,6 +26,7 @@ enum file_kind { FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER };
 struct file_info {
     enum file_kind kind;
     bool readable;
+    uint64_t device, inode; /* equal for two paths: one file */
     int64_t size;
     int64_t modified_us; /* since 1970 */
 };

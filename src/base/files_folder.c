@@ -47,6 +47,8 @@ bool files_info(struct arena *a, const struct files *f, struct str path, bool fo
     if (!ok) return false;
     *out = (struct file_info){.kind = kind_of(st.st_mode),
                               .readable = readable,
+                              .device = st.st_dev,
+                              .inode = st.st_ino,
                               .size = st.st_size,
                               .modified_us =
                                   (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000};

@@ -171,12 +171,37 @@ static int by_name(const void *x, const void *y)
     return str_cmp(((const struct entry *)x)->name, ((const struct entry *)y)->name);
 }
 
-static bool find_files(struct search *s, struct str folder, unsigned depth, struct err *e)
+/* A folder and those it was reached through, the innermost first. */
+struct inside {
+    const struct file_info *folder;
+    unsigned depth;
+    const struct inside *outer;
+};
+
+/* A link back to a folder that it is in. The CLI goes round until the system stops it, 40 times;
+ * two such links would take 2^40 turns, which only a person may ask for. */
+static bool is_loop(struct search *s, const struct inside *in, struct str path,
+                    const struct file_info *folder)
+{
+    struct transfer *t = s->transfer;
+    if (t->request->engine->files.mode == FILES_PERSON) return false;
+    for (; in; in = in->outer) {
+        if (in->folder->device != folder->device || in->folder->inode != folder->inode) continue;
+        warn_skip(t, path, STR("It is a link to a folder that it is in."));
+        return true;
+    }
+    return false;
+}
+
+static bool find_files(struct search *s, struct str folder, const struct inside *in, struct err *e)
 {
     struct arena *a = s->transfer->request->arena;
     const struct str *names;
     size_t n, kept = 0;
-    if (depth > DEPTH_MAX) return err_set(e, ERR_LIMIT, "more than %d folders deep", DEPTH_MAX);
+    if (in->depth > DEPTH_MAX) return err_set(e, ERR_LIMIT, "more than %d folders deep", DEPTH_MAX);
+    if (cancel_is_raised(s->transfer->request->cancel)) {
+        return err_set(e, ERR_CANCELLED, "The command was cancelled.");
+    }
     if (!files_list(a, &s->transfer->request->engine->files, folder, &names, &n, e)) return false;
     struct entry *entries = ARENA_ARRAY(a, struct entry, n + 1);
     for (size_t i = 0; i < n; i++) {
@@ -191,7 +216,9 @@ static bool find_files(struct search *s, struct str folder, unsigned depth, stru
     for (size_t i = 0; i < kept; i++) {
         struct str path = local_join(a, folder, entries[i].name);
         if (entries[i].info.kind == FILE_FOLDER) {
-            if (!find_files(s, path, depth + 1, e)) return false;
+            const struct inside inner = {&entries[i].info, in->depth + 1, in};
+            if (is_loop(s, in, path, &entries[i].info)) continue;
+            if (!find_files(s, path, &inner, e)) return false;
             continue;
         }
         add(s, (struct item){.src = path,
@@ -205,7 +232,8 @@ static bool find_local(struct search *s, struct err *e)
 {
     struct file_info info;
     if (!usable(s, s->from, &info)) return true;
-    if (s->transfer->recursive) return find_files(s, s->from, 0, e);
+    const struct inside top = {.folder = &info};
+    if (s->transfer->recursive) return find_files(s, s->from, &top, e);
     add(s, (struct item){.src = s->from, .size = info.size, .modified_us = info.modified_us});
     return true;
 }

@@ -40,6 +40,13 @@ static bool is_loopback(struct str host)
     return false;
 }
 
+/* None, or a number that a connection can have. */
+static bool is_port(struct str port)
+{
+    int64_t n;
+    return !port.p || (str_to_i64(port, &n) && port.p[0] != '+' && n > 0 && n < 65536);
+}
+
 struct str rule_endpoint(struct arena *a, const struct judged *j)
 {
     const struct invocation *in = j->in;
@@ -48,7 +55,7 @@ struct str rule_endpoint(struct arena *a, const struct judged *j)
     struct uri u;
     bool plain = uri_split(in->globals.endpoint_url, &u) && u.userinfo.p == NULL &&
                  u.query.p == NULL && u.fragment.p == NULL &&
-                 !str_has_char(in->globals.endpoint_url, '\\') &&
+                 !str_has_char(in->globals.endpoint_url, '\\') && is_port(u.port) &&
                  (str_eq(u.scheme, STR("http")) || str_eq(u.scheme, STR("https")));
     if (plain && is_loopback(u.host)) return STR_NONE;
     return arena_printf(a,

@@ -31,6 +31,7 @@ class Exchange:
 class Recorder(http.server.BaseHTTPRequestHandler):
     """`answers` maps a function of the exchange to (status, headers, body); the first that gives something counts."""
     protocol_version = "HTTP/1.1"
+    wbufsize = 1 << 16  # an answer in one packet
     answers, exchanges = [], []
 
     def answer(self):
@@ -49,6 +50,15 @@ class Recorder(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = do_PATCH = answer
+
+    def handle_expect_100(self):
+        done = super().handle_expect_100()
+        self.wfile.flush()
+        return done
+
+    def do_CONNECT(self):  # as a proxy: says where a connection would have gone, and ends it
+        seen.append("CONNECT " + self.path)
+        self.send_error(403)
 
     def log_message(self, *_):
         pass
