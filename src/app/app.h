@@ -2,7 +2,9 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include "base/log.h"
 #include "engine/engine.h"
+#include "mcp/scripts.h"
 
 struct app {
     struct arena *arena; /* lives as long as the process */
@@ -32,6 +34,13 @@ int app_help(const struct app *app);
 
 /* The engine for a front end. Never fails: what is missing is said by the command that needs it. */
 struct engine *app_engine(const struct app *app, enum principal principal);
+
+/* The log of a server: ~/.aws/aws-api-mcp/aws-api-mcp-server.log and stderr, from the level of
+ * FASTMCP_LOG_LEVEL on. Nothing is opened before the first line. */
+struct log *app_log(const struct app *app);
+
+/* NULL when EXPERIMENTAL_AGENT_SCRIPTS is off. `warnings`: what was left out, and why. */
+const struct scripts *app_scripts(const struct app *app, struct str **warnings, size_t *n);
 
 struct str app_exe_folder(struct arena *a); /* where the running program is */
 

@@ -11,7 +11,6 @@
 #include "auth/credentials.h"
 #include "base/limits.h"
 #include "engine/settings.h"
-#include "mcp/scripts.h"
 #include "model/locate.h"
 #include "policy/document.h"
 #include "search/search.h"
@@ -130,14 +129,13 @@ static void check_policy(const struct app *app, const struct engine *g, struct f
 
 static void check_scripts(const struct app *app, struct findings *f)
 {
-    if (!variables_want_scripts(app->env)) return;
-    struct buf warnings = buf_new(app->arena, MIB);
-    struct str folder = env_or(app->env, STR("AWS_API_MCP_AGENT_SCRIPTS_DIR"), STR_NONE);
-    struct scripts s = scripts_load(app->arena, folder, &warnings);
-    finding_add(f, FINDING_OK, "scripts", arena_printf(app->arena, "%zu", s.n), STR_NONE);
-    struct str rest = str_trim(buf_str(&warnings)), line;
-    while (rest.n > 0 && str_next(&rest, '\n', &line)) {
-        finding_add(f, FINDING_WARNING, "scripts", line, STR_NONE);
+    struct str *warnings;
+    size_t n;
+    const struct scripts *s = app_scripts(app, &warnings, &n);
+    if (!s) return;
+    finding_add(f, FINDING_OK, "scripts", arena_printf(app->arena, "%zu", s->n), STR_NONE);
+    for (size_t i = 0; i < n; i++) {
+        finding_add(f, FINDING_WARNING, "scripts", warnings[i], STR_NONE);
     }
 }
 

@@ -7,7 +7,6 @@
 #include "app/variables.h"
 #include "base/limits.h"
 #include "mcp/call_aws.h"
-#include "mcp/scripts.h"
 #include "mcp/server.h"
 #include "mcp/suggest.h"
 
@@ -15,17 +14,33 @@
 #define QUEUE 1000u
 #define KEEP_FREE (4u * MIB) /* more than most answers take */
 
-static struct tool scripts_tool(const struct app *app)
+static struct tool scripts_tool(const struct app *app, struct log *log)
 {
-    struct buf warnings = buf_new(app->arena, MIB);
-    struct scripts *scripts = ARENA_NEW(app->arena, struct scripts);
-    struct str folder = env_or(app->env, STR("AWS_API_MCP_AGENT_SCRIPTS_DIR"), STR_NONE);
-    *scripts = scripts_load(app->arena, folder, &warnings);
-    struct str rest = str_trim(buf_str(&warnings)), line;
-    while (rest.n > 0 && str_next(&rest, '\n', &line)) {
-        fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(line));
+    struct str *warnings;
+    size_t n;
+    const struct scripts *scripts = app_scripts(app, &warnings, &n);
+    for (size_t i = 0; i < n; i++) log_write(log, LOG_WARNING, STR_FMT, STR_ARG(warnings[i]));
+    return scripts ? plan_tool(app->arena, scripts) : (struct tool){.name = STR_NONE};
+}
+
+/* Whoever reads the log sees what the server may do; what is dangerous stands out. */
+static void tell_start(const struct engine *g, const struct confinement *c)
+{
+    bool has_all_files = g->files.mode == FILES_UNRESTRICTED;
+    log_write(g->log, LOG_INFO, "version %s starts; read mode %s, consent %s, secrets %s",
+              AAM_VERSION, g->policy.read_only == READ_ONLY_OFF ? "off" : "on",
+              g->policy.consent_wanted ? "on" : "off",
+              g->policy.secrets_denied ? "denied" : "allowed");
+    log_write(g->log, has_all_files ? LOG_WARNING : LOG_INFO, "files of commands: " STR_FMT,
+              STR_ARG(has_all_files                    ? STR("every file of this user")
+                      : g->files.mode == FILES_WORKDIR ? g->files.folder
+                                                       : STR("none")));
+    if (!g->model) log_write(g->log, LOG_ERROR, STR_FMT, STR_ARG(g->model_error));
+    if (!c->is_wanted)
+        log_write(g->log, LOG_WARNING, "the kernel confines nothing: AWS_API_MCP_SANDBOX is off");
+    if (c->shortage.n > 0) {
+        log_write(g->log, LOG_WARNING, "not fully confined: " STR_FMT, STR_ARG(c->shortage));
     }
-    return plan_tool(app->arena, scripts);
 }
 
 int app_serve(const struct app *app)
@@ -38,15 +53,9 @@ int app_serve(const struct app *app)
     arena_keep_free(KEEP_FREE);
     int out = mcp_claim_stdout();
     struct engine *engine = app_engine(app, PRINCIPAL_MODEL);
-    if (!engine->model) {
-        fprintf(stderr, "aws-api-mcp-server: " STR_FMT "\n", STR_ARG(engine->model_error));
-    }
-    bool has_scripts = variables_want_scripts(app->env);
-    struct tool scripts = has_scripts ? scripts_tool(app) : (struct tool){.name = STR_NONE};
-    struct str shortage = app_confine(app, engine).shortage;
-    if (shortage.n > 0) {
-        fprintf(stderr, "aws-api-mcp-server: not fully confined: " STR_FMT "\n", STR_ARG(shortage));
-    }
+    struct tool scripts = scripts_tool(app, engine->log);
+    struct confinement confinement = app_confine(app, engine);
+    tell_start(engine, &confinement);
     struct engine reader = *engine;
     reader.policy.read_only = READ_ONLY_TOOL;
     const struct tool tools[] = {call_aws_tool(engine), read_aws_tool(&reader),
@@ -60,9 +69,10 @@ int app_serve(const struct app *app)
                             "to change; '<command> help' describes any command. "
                             "suggest_aws_commands finds the command for what you want."),
         .tools = tools,
-        .tool_count = ARRAY_LEN(tools) - !has_scripts,
+        .tool_count = ARRAY_LEN(tools) - (scripts.name.n == 0),
         .workers = WORKERS,
         .queue = QUEUE,
+        .log = engine->log,
         .ask_timeout_ms = variables_consent_timeout_ms(app->env),
         .conformance = app->arg_count > 0,
     };

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/variables.h"
 #include "auth/credential_cache.h"
 #include "auth/s3_session.h"
 #include "base/limits.h"
@@ -40,6 +41,48 @@ int app_failed(const struct err *e)
 struct str app_user_agent(struct arena *a)
 {
     return arena_printf(a, "aws-api-mcp-server/%s os/linux lang/c", AAM_VERSION);
+}
+
+/* What an operator who switches telemetry on tells AWS beyond that: how the server is set up. */
+static void add_telemetry(const struct app *app, struct engine *g)
+{
+    static const char *const access[] = {[FILES_NONE] = "no-access",
+                                         [FILES_WORKDIR] = "workdir",
+                                         [FILES_UNRESTRICTED] = "unrestricted",
+                                         [FILES_PERSON] = "unrestricted"};
+    if (env_switch(app->env, STR("AWS_API_MCP_TELEMETRY")) != ENV_ON) return;
+    g->names_client = true;
+    g->user_agent = arena_printf(
+        app->arena, STR_FMT " cfg/ro#%d cfg/consent#%d cfg/scripts#%d cfg/file-access#%s",
+        STR_ARG(g->user_agent), g->policy.read_only != READ_ONLY_OFF, g->policy.consent_wanted,
+        variables_want_scripts(app->env), access[g->files.mode]);
+}
+
+struct log *app_log(const struct app *app)
+{
+    enum log_level least = LOG_INFO;
+    struct str home = env_home(app->env);
+    (void)log_level_find(env_or(app->env, STR("FASTMCP_LOG_LEVEL"), STR_NONE), &least);
+    struct str path = STR_NONE;
+    if (home.n > 0) {
+        path = arena_printf(app->arena, STR_FMT "/.aws/aws-api-mcp/aws-api-mcp-server.log",
+                            STR_ARG(home));
+    }
+    return log_new(app->arena, path, least);
+}
+
+const struct scripts *app_scripts(const struct app *app, struct str **warnings, size_t *n)
+{
+    *n = 0;
+    if (!variables_want_scripts(app->env)) return NULL;
+    struct buf text = buf_new(app->arena, MIB);
+    struct scripts *scripts = ARENA_NEW(app->arena, struct scripts);
+    struct str folder = env_or(app->env, STR("AWS_API_MCP_AGENT_SCRIPTS_DIR"), STR_NONE);
+    *scripts = scripts_load(app->arena, folder, &text);
+    struct str rest = str_trim(buf_str(&text)), line;
+    *warnings = ARENA_ARRAY(app->arena, struct str, text.n + 1);
+    while (rest.n > 0 && str_next(&rest, '\n', &line)) (*warnings)[(*n)++] = line;
+    return scripts;
 }
 
 static void open_model(const struct app *app, struct engine *g)
@@ -127,6 +170,10 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .default_profile =
             for_model ? env_or(app->env, STR("AWS_API_MCP_PROFILE_NAME"), STR_NONE) : STR_NONE,
     };
+    if (for_model) {
+        g->log = app_log(app);
+        add_telemetry(app, g);
+    }
     if (for_model) g->audit = audit_new(a, audit_path(a, app->env), AUDIT_LIMIT);
     open_model(app, g);
     return g;

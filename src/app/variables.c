@@ -1,12 +1,13 @@
 #include "app/variables.h"
 
+#include "base/log.h"
 #include "cli/suggest.h"
 
 #define PREFIX STR("AWS_API_MCP_")
 #define SIMILAR 0.7
 #define SECONDS_MOST 86400
 
-enum variable_kind { TEXT, SECONDS, SWITCH_FAIL_ON, SWITCH_FAIL_OFF, UNUSED };
+enum variable_kind { TEXT, SECONDS, LEVEL, SWITCH_FAIL_ON, SWITCH_FAIL_OFF, UNUSED };
 
 static const struct variable {
     struct str name;
@@ -27,16 +28,19 @@ static const struct variable {
     {STR_INIT("READ_OPERATIONS_ONLY"), SWITCH_FAIL_ON, NULL},
     {STR_INIT("REQUIRE_MUTATION_CONSENT"), SWITCH_FAIL_ON, NULL},
     {STR_INIT("AWS_API_MCP_SANDBOX"), SWITCH_FAIL_ON, NULL},
+    {STR_INIT("AWS_API_MCP_TELEMETRY"), SWITCH_FAIL_OFF, NULL},
+    {STR_INIT("FASTMCP_LOG_LEVEL"), LEVEL, NULL},
     {STR_INIT("EXPERIMENTAL_AGENT_SCRIPTS"), SWITCH_FAIL_OFF, NULL},
     {STR_INIT("AWS_API_MCP_HOST"), UNUSED, "this version speaks stdio only"},
     {STR_INIT("AWS_API_MCP_PORT"), UNUSED, "this version speaks stdio only"},
     {STR_INIT("AWS_API_MCP_ALLOWED_HOSTS"), UNUSED, "this version speaks stdio only"},
     {STR_INIT("AWS_API_MCP_ALLOWED_ORIGINS"), UNUSED, "this version speaks stdio only"},
     {STR_INIT("AWS_API_MCP_STATELESS_HTTP"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AWS_API_MCP_TELEMETRY"), UNUSED, "nothing is sent to anybody but AWS"},
+    {STR_INIT("AUTH_TYPE"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AUTH_ISSUER"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AUTH_JWKS_URI"), UNUSED, "this version speaks stdio only"},
     {STR_INIT("AWS_API_MCP_SUPPRESS_DEPRECATION_WARNING"), UNUSED, "there is no such warning"},
     {STR_INIT("ENDPOINT_SUGGEST_AWS_COMMANDS"), UNUSED, "suggestions are made on this machine"},
-    {STR_INIT("FASTMCP_LOG_LEVEL"), UNUSED, "there are no log levels"},
 };
 
 void finding_add(struct findings *f, enum finding_level level, const char *topic, struct str text,
@@ -85,32 +89,48 @@ static const struct variable *find(struct str name)
     return NULL;
 }
 
+/* Is the value none that the variable's kind knows? */
+static bool is_odd(const struct env *v, const struct variable *variable, struct str value)
+{
+    enum log_level level;
+    int64_t seconds;
+    switch (variable->kind) {
+    case TEXT:
+        break;
+    case SECONDS:
+        return value.n > 0 && !read_seconds(v, variable->name, &seconds);
+    case LEVEL:
+        return value.n > 0 && !log_level_find(value, &level);
+    case SWITCH_FAIL_ON:
+    case SWITCH_FAIL_OFF:
+        return env_switch(v, variable->name) == ENV_ODD;
+    case UNUSED:
+        return value.n > 0;
+    }
+    return false;
+}
+
 static void check_known(const struct env *v, const struct variable *variable, struct findings *out)
 {
-    struct str value = env_or(v, variable->name, STR_NONE);
-    bool is_odd = env_switch(v, variable->name) == ENV_ODD;
-    if (variable->kind == UNUSED && value.n > 0) {
-        finding_add(out, FINDING_WARNING, "variables",
-                    arena_printf(out->arena, STR_FMT " has no effect: %s", STR_ARG(variable->name),
-                                 variable->why_unused),
-                    STR("remove it"));
-    } else if (variable->kind == SECONDS && value.n > 0 &&
-               !read_seconds(v, variable->name, &(int64_t){0})) {
-        finding_add(out, FINDING_WARNING, "variables",
-                    arena_printf(out->arena, STR_FMT " holds no number of seconds, 1 to %d",
-                                 STR_ARG(variable->name), SECONDS_MOST),
-                    STR("the default is used"));
-    } else if (variable->kind == SWITCH_FAIL_ON && is_odd) {
-        finding_add(out, FINDING_WARNING, "variables",
-                    arena_printf(out->arena, STR_FMT " holds an unknown word, which means on",
-                                 STR_ARG(variable->name)),
-                    STR("use true or false"));
-    } else if (variable->kind == SWITCH_FAIL_OFF && is_odd) {
-        finding_add(out, FINDING_WARNING, "variables",
-                    arena_printf(out->arena, STR_FMT " holds an unknown word, which means off",
-                                 STR_ARG(variable->name)),
-                    STR("use true or false"));
-    }
+    static const struct {
+        const char *fault;
+        struct str fix;
+    } words[] = {
+        [TEXT] = {"", STR_INIT("")},
+        [SECONDS] = {"holds no number of seconds, 1 to 86400", STR_INIT("the default is used")},
+        [LEVEL] = {"holds no level; INFO is used",
+                   STR_INIT("use DEBUG, INFO, WARNING, ERROR or CRITICAL")},
+        [SWITCH_FAIL_ON] = {"holds an unknown word, which means on", STR_INIT("use true or false")},
+        [SWITCH_FAIL_OFF] = {"holds an unknown word, which means off",
+                             STR_INIT("use true or false")},
+        [UNUSED] = {"has no effect: ", STR_INIT("remove it")},
+    };
+    if (!is_odd(v, variable, env_or(v, variable->name, STR_NONE))) return;
+    finding_add(out, FINDING_WARNING, "variables",
+                arena_printf(out->arena, STR_FMT " %s%s", STR_ARG(variable->name),
+                             words[variable->kind].fault,
+                             variable->why_unused ? variable->why_unused : ""),
+                words[variable->kind].fix);
 }
 
 /* A name of our own that is not known, or one that is nearly a known one. Only ours are compared:

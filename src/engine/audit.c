@@ -1,23 +1,17 @@
 #include "engine/audit.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/io.h"
+#include "base/logfile.h"
 #include "codec/timestamp.h"
 #include "value/json.h"
 
-#define OLD_LOGS 5 /* kept beside the current one */
-
 struct audit {
     pthread_mutex_t lock;
-    struct str path;
-    int64_t limit;
+    struct logfile file;
     bool complained;
 };
 
@@ -31,7 +25,7 @@ struct audit *audit_new(struct arena *a, struct str path, int64_t limit)
 {
     if (path.n == 0) return NULL;
     struct audit *log = ARENA_NEW(a, struct audit);
-    *log = (struct audit){.path = path, .limit = limit};
+    log->file = (struct logfile){.path = path, .limit = limit};
     pthread_mutex_init(&log->lock, NULL);
     arena_defer(a, close_audit, log);
     return log;
@@ -43,63 +37,6 @@ struct str audit_path(struct arena *a, const struct env *v)
     if (str_eq_nocase(path, STR("off"))) return STR_NONE;
     if (path.n > 0 || home.n == 0) return path;
     return arena_printf(a, STR_FMT "/.aws/aws-api-mcp/audit.jsonl", STR_ARG(home));
-}
-
-/* ---- the file ---- */
-
-static bool is_ours(int fd, struct stat *st)
-{
-    if (fstat(fd, st) != 0) return false;
-    if (!S_ISREG(st->st_mode) || st->st_uid != geteuid() || st->st_nlink > 1) {
-        errno = EPERM;
-        return false;
-    }
-    return (st->st_mode & (S_IRWXG | S_IRWXO)) == 0 || fchmod(fd, 0600) == 0;
-}
-
-static int open_log(const char *path, struct stat *st)
-{
-    int flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-    int fd = open(path, flags, 0600);
-    if (fd >= 0 && !is_ours(fd, st)) {
-        int why = errno;
-        close(fd);
-        errno = why;
-        return -1;
-    }
-    return fd;
-}
-
-static void rotate(struct arena *a, struct str path)
-{
-    for (int i = OLD_LOGS; i > 0; i--) {
-        struct str to = arena_printf(a, STR_FMT ".%d", STR_ARG(path), i);
-        struct str from = i == 1 ? path : arena_printf(a, STR_FMT ".%d", STR_ARG(path), i - 1);
-        (void)rename(arena_cstr(a, from), arena_cstr(a, to)); /* not all of them are there yet */
-    }
-}
-
-static bool append(struct audit *log, struct arena *a, struct str line)
-{
-    const char *path = arena_cstr(a, log->path);
-    struct stat st;
-    int fd = open_log(path, &st);
-    if (fd < 0 && errno == ENOENT) {
-        /* what fails here is said when the file cannot be opened */
-        (void)io_make_folders(a, log->path, 0700);
-        fd = open_log(path, &st);
-    }
-    if (fd >= 0 && st.st_size > 0 && st.st_size + (int64_t)line.n > log->limit) {
-        close(fd);
-        rotate(a, log->path);
-        fd = open_log(path, &st);
-    }
-    if (fd < 0) return false;
-    ssize_t n = write(fd, line.p, line.n);
-    int why = n < 0 ? errno : ENOSPC;
-    close(fd);
-    errno = why;
-    return n == (ssize_t)line.n;
 }
 
 /* ---- the line ---- */
@@ -173,9 +110,9 @@ void audit_write(struct audit *log, struct arena *a, const struct audit_entry *e
     if (!log) return;
     struct str line = line_of(a, entry);
     pthread_mutex_lock(&log->lock);
-    if (!append(log, a, line) && !log->complained) {
+    if (!logfile_append(&log->file, a, line) && !log->complained) {
         fprintf(stderr, "aws-api-mcp-server: the audit log " STR_FMT " cannot be written: %s\n",
-                STR_ARG(log->path), strerror(errno));
+                STR_ARG(log->file.path), strerror(errno));
         log->complained = true;
     }
     pthread_mutex_unlock(&log->lock);

@@ -129,13 +129,30 @@ static bool wants_continue(const struct call *c)
            (str_eq(c->http.method, STR("PUT")) || str_eq(c->http.method, STR("POST")));
 }
 
+/* A name is what a client says of itself: only characters of a header's token stay. */
+static struct str user_agent_of(const struct request *r)
+{
+    struct str own = r->engine->user_agent;
+    if (!r->engine->names_client || r->client.n == 0) return own;
+    char *name = arena_cstr(r->arena, r->client);
+    for (size_t i = 0; i < r->client.n; i++) {
+        bool is_token = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= 'A' && name[i] <= 'Z') ||
+                        (name[i] >= '0' && name[i] <= '9') || name[i] == '.' || name[i] == '_';
+        if (name[i] == '/')
+            name[i] = '#';
+        else if (!is_token)
+            name[i] = '-';
+    }
+    return arena_printf(r->arena, STR_FMT " MCPClient/%s", STR_ARG(own), name);
+}
+
 static bool build_client_headers(struct call *c, struct err *e)
 {
     (void)e;
     struct arena *a = c->request->arena;
     if (wants_continue(c))
         http_headers_set(a, &c->http.headers, STR("Expect"), STR("100-continue"));
-    http_headers_set(a, &c->http.headers, STR("User-Agent"), c->request->engine->user_agent);
+    http_headers_set(a, &c->http.headers, STR("User-Agent"), user_agent_of(c->request));
     c->invocation_id = random_uuid4(a, c->request->engine->random);
     return true;
 }

@@ -42,9 +42,11 @@ struct engine {
     struct s3_sessions *s3_sessions;
     struct retry_quota *quota;
     struct rate_limit *rate; /* of the adaptive retry mode */
+    struct log *log;         /* may be NULL */
     struct outside *outside; /* who may start programs when this process must not; or NULL */
     struct clock_skew *skew; /* NULL: the clock is taken to be right */
     struct str user_agent;
+    bool names_client; /* the user agent also says which MCP client it is */
     const struct command *const *commands;
     size_t command_count;
     struct audit *audit;        /* NULL: none */
@@ -88,6 +90,7 @@ struct request {
     const struct jmespath *query; /* NULL: none */
     const struct formatter *formatter;
     struct plan plan;
+    struct str client; /* "name/version" of an MCP client, as it says; may be empty */
 
     struct credentials credentials; /* found at the first call that signs */
     bool has_credentials;

@@ -96,6 +96,7 @@ static void prepare_command(struct command_run *c)
     *r = request_new(c->arena, c->engine);
     r->cancel = c->call->cancel;
     r->max_items = c->max_items;
+    r->client = c->call->client;
     if (c->alone) {
         r->progress = report;
         r->progress_ctx = (void *)(uintptr_t)c->call;
@@ -223,6 +224,26 @@ static void answer_batch(struct arena *a, const struct command_run *runs, size_t
     result->is_error = failed == n;
 }
 
+/* Names of what a model knows only: other words may be anything, a secret too. */
+static void write_log(struct log *log, const struct command_run *c)
+{
+    const struct invocation *in = &c->request->invocation;
+    bool is_known = in->operation || in->command;
+    const char *outcome = c->outcome.kind == ERR_DENIED      ? "denied"
+                          : c->outcome.kind == ERR_CANCELLED ? "cancelled"
+                          : c->failed                        ? "failed"
+                                                             : "ok";
+    struct str code =
+        c->outcome.code.n > 0 ? c->outcome.code : str_of(err_kind_code(c->outcome.kind));
+    int64_t us = 0;
+    for (size_t i = 0; i < c->request->time_count; i++) us += c->request->times[i].us;
+    log_write(log, c->failed ? LOG_WARNING : LOG_INFO,
+              STR_FMT ": " STR_FMT " " STR_FMT " %s%s" STR_FMT ", %lld ms",
+              STR_ARG(c->outcome.tool), STR_ARG(is_known ? in->service_name : STR("no command")),
+              STR_ARG(is_known ? in->operation_name : STR_NONE), outcome, code.n > 0 ? ": " : "",
+              STR_ARG(code), (long long)(us / 1000));
+}
+
 static void write_audit(const struct engine *g, const struct tool_call *call,
                         struct command_run *runs, size_t n)
 {
@@ -232,6 +253,7 @@ static void write_audit(const struct engine *g, const struct tool_call *call,
         runs[i].outcome.client = call->client;
         runs[i].outcome.request = runs[i].request;
         audit_write(g->audit, runs[i].arena, &runs[i].outcome);
+        write_log(g->log, &runs[i]);
     }
 }
 

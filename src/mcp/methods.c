@@ -54,6 +54,9 @@ static void initialize(struct request *r, struct reply *out)
     bool is_spoken = version_find(wanted->u.text, &v) && !version_is_modern(v);
     s->legacy.version = is_spoken ? v : VERSION_NEWEST_LEGACY;
     client_read(&s->legacy, abilities, value_get(r->params, STR("clientInfo")));
+    struct str client = {s->legacy.name, s->legacy.name_length};
+    log_write(s->options->log, LOG_INFO, "client " STR_FMT " wants MCP " STR_FMT ", gets " STR_FMT,
+              STR_ARG(client), STR_ARG(wanted->u.text), STR_ARG(version_name(s->legacy.version)));
     struct value *result = request_result(r, out);
     value_set(a, result, STR("protocolVersion"), value_string(a, version_name(s->legacy.version)));
     capabilities(r, result);

@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -21,6 +20,12 @@
 #define PARENT_DIED SIGUSR2
 
 enum end { END_OF_INPUT, END_SIGNAL, END_WRITER };
+
+static const char *const reasons[] = {
+    [END_OF_INPUT] = "the client has closed the input",
+    [END_SIGNAL] = "by a signal, or the parent process is gone",
+    [END_WRITER] = "the client does not read",
+};
 
 struct signals {
     int fd;
@@ -136,9 +141,11 @@ int mcp_serve(const struct mcp_options *options, int in_fd, int out_fd)
     int status = 0;
     bool is_done = true;
     if (writer_start(s->writer)) {
-        stop(s, read_all(s, &frame, &signals), &is_done);
+        enum end why = read_all(s, &frame, &signals);
+        log_write(options->log, LOG_INFO, "ends: %s", reasons[why]);
+        stop(s, why, &is_done);
     } else {
-        fputs("cannot start a thread\n", stderr);
+        log_write(options->log, LOG_CRITICAL, "cannot start a thread");
         status = 1;
     }
     /* A thread is stuck in a tool or in a pipe that nobody reads: it must not see memory or

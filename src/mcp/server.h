@@ -8,6 +8,7 @@
 
 #include "base/cancel.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "value/value.h"
 
 struct tool_call {
@@ -76,6 +77,7 @@ struct mcp_options {
     int64_t ask_timeout_ms; /* how long a question may be answered; 0: MCP_ASK_TIMEOUT_MS */
     int64_t task_after_ms;  /* calls that take longer become tasks where the client knows them;
                                0: never */
+    struct log *log;        /* may be NULL */
     bool conformance;       /* adds the fixtures of the conformance suite */
 };
 

@@ -62,6 +62,7 @@ static void complain(struct session *s, struct arena *a, const struct value *id,
                      struct str message, struct batch *batch)
 {
     struct reply reply = {.code = code, .message = message};
+    log_write(s->options->log, LOG_DEBUG, "a message is refused: %d", code);
     struct str line = id || may_complain(s) ? rpc_reply(a, id, &reply) : STR_NONE;
     if (batch)
         batch_answer(s->pool, batch, line);

@@ -37,11 +37,13 @@ class Endpoint(http.server.BaseHTTPRequestHandler):
     hold = threading.Event()
     lock = threading.Lock()
     seen = closed = 0
+    agent = ""
 
     def do_POST(self):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         with Endpoint.lock:
             Endpoint.seen += 1
+            Endpoint.agent = self.headers.get("User-Agent")
         while Endpoint.hold.is_set():
             if select.select([self.connection], [], [], 0.02)[0]:
                 with Endpoint.lock:
@@ -71,14 +73,14 @@ threading.Thread(target=endpoint.serve_forever, daemon=True).start()
 
 
 class Session:
-    def __init__(self, version="2025-11-25", can=None, **env):
+    def __init__(self, version="2025-11-25", can=None, stderr=None, **env):
         base = {"HOME": HOME, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_REGION": "us-east-1",
                 "AWS_API_MCP_MODELS": DATABASE, "AWS_MAX_ATTEMPTS": "1",
                 "AWS_ENDPOINT_URL": f"http://127.0.0.1:{endpoint.server_port}"}
         self.modern = version not in LEGACY
         self.read = b""
         self.meta = {**META, "io.modelcontextprotocol/clientCapabilities": can or {}}
-        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**base, **env})
+        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, env={**base, **env})
         if not self.modern:
             self.raw({"jsonrpc": "2.0", "id": "init", "method": "initialize", "params": {
                 "protocolVersion": version, "capabilities": can or {}, "clientInfo": {"name": "hostile", "version": "1"}}})
