@@ -115,6 +115,10 @@ struct str cli_model_name(struct str cli_name);
 MUST_USE bool cli_skeleton(struct arena *a, const struct invocation *in, struct str *out,
                            struct err *e);
 
+/* What --generate-cli-skeleton output answers with, in place of the service: printed as any answer.
+ * NULL for other skeletons. */
+const struct value *cli_skeleton_answer(struct arena *a, const struct invocation *in);
+
 /* The answer to `help` at the level asked for: compact text. */
 MUST_USE bool cli_help(struct arena *a, const struct cli_context *ctx, const struct invocation *in,
                        struct str *out, struct err *e);

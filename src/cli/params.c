@@ -2,6 +2,7 @@
 
 #include "cli/input_file.h"
 #include "cli/pynum.h"
+#include "cli/skeleton.h"
 #include "cli/unpack.h"
 #include "cli/validate.h"
 
@@ -184,6 +185,15 @@ static struct str stream_file(const struct call *c)
     return stream ? call_word(c, STR("outfile")) : STR_NONE;
 }
 
+/* The CLI answers itself with the sample, as a service would: that is checked first
+ * (customizations/generatecliskeleton.py). */
+static bool check_sample(struct call *c, struct str skeleton, struct err *e)
+{
+    const struct member *output = operation_output(c->operation);
+    return !str_eq(skeleton, STR("output")) ||
+           validate_answer(c, skeleton_value(c->arena, output, true), e);
+}
+
 bool params_build(struct call *c, struct str *skeleton, struct str *outfile, struct err *e)
 {
     c->params = value_map(c->arena);
@@ -201,6 +211,7 @@ bool params_build(struct call *c, struct str *skeleton, struct str *outfile, str
     if (c->has_paging_config && !c->paginate) /* no operation knows it: the CLI reports it so */
         value_set(c->arena, c->params, STR("PaginationConfig"), value_map(c->arena));
     c->paging.enabled = c->paginate;
-    if (!decode_blobs(c, e) || !run_hooks(c, true, e)) return false;
+    if (!decode_blobs(c, e) || !run_hooks(c, true, e) || !check_sample(c, *skeleton, e))
+        return false;
     return c->completion.operation || validate_params(c, e);
 }

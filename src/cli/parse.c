@@ -28,15 +28,24 @@ static bool is_custom_service(const struct cli_context *ctx, struct str name)
     return false;
 }
 
+/* A command of src/custom may stand beside modelled ones, or in place of one. */
+static void add_choice(struct choices *all, struct str *names, struct str name)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(names[i], name)) return;
+    names[all->n++] = name;
+}
+
 static struct choices all_services(const struct parse *p)
 {
     struct choices modelled = service_names(p->arena, p->ctx->model);
     struct str *names = ARENA_ARRAY(p->arena, struct str, modelled.n + p->ctx->command_count + 2);
     for (size_t i = 0; i < modelled.n; i++) names[i] = modelled.items[i];
-    size_t n = modelled.n;
-    for (size_t i = 0; i < p->ctx->command_count; i++) names[n++] = p->ctx->commands[i]->service;
-    names[n++] = STR("help");
-    return (struct choices){names, n};
+    struct choices all = {names, modelled.n};
+    for (size_t i = 0; i < p->ctx->command_count; i++)
+        add_choice(&all, names, p->ctx->commands[i]->service);
+    add_choice(&all, names, STR("help"));
+    return all;
 }
 
 static bool find_service(struct parse *p, struct str name)
@@ -61,13 +70,14 @@ static struct choices all_operations(const struct parse *p)
     if (p->out->service) modelled = command_names(p->arena, p->out->service, p->out->service_name);
     struct str *names = ARENA_ARRAY(p->arena, struct str, modelled.n + p->ctx->command_count + 3);
     for (size_t i = 0; i < modelled.n; i++) names[i] = modelled.items[i];
-    size_t n = modelled.n;
+    struct choices all = {names, modelled.n};
     for (size_t i = 0; i < p->ctx->command_count; i++)
         if (str_eq(p->ctx->commands[i]->service, p->out->service_name))
-            names[n++] = p->ctx->commands[i]->name;
-    if (p->out->service && service_waiter_count(p->out->service) > 0) names[n++] = STR("wait");
-    names[n++] = STR("help");
-    return (struct choices){names, n};
+            add_choice(&all, names, p->ctx->commands[i]->name);
+    if (p->out->service && service_waiter_count(p->out->service) > 0)
+        add_choice(&all, names, STR("wait"));
+    add_choice(&all, names, STR("help"));
+    return all;
 }
 
 static bool unknown_operation(struct parse *p, struct str name)

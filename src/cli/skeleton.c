@@ -76,6 +76,12 @@ const struct value *skeleton_value(struct arena *a, const struct member *m, bool
     return m ? generate(a, m, STR(""), use_names, NULL) : value_map(a);
 }
 
+const struct value *cli_skeleton_answer(struct arena *a, const struct invocation *in)
+{
+    bool output = in->kind == INVOKE_SKELETON && str_eq(in->skeleton, STR("output"));
+    return output ? skeleton_value(a, operation_output(in->operation), true) : NULL;
+}
+
 bool cli_skeleton(struct arena *a, const struct invocation *in, struct str *out, struct err *e)
 {
     if (in->kind != INVOKE_SKELETON || !in->operation)
@@ -84,11 +90,9 @@ bool cli_skeleton(struct arena *a, const struct invocation *in, struct str *out,
         *out = skeleton_yaml(a, in->service, operation_input(in->operation));
         return true;
     }
-    bool output = str_eq(in->skeleton, STR("output"));
-    const struct member *m =
-        output ? operation_output(in->operation) : operation_input(in->operation);
+    const struct value *v = cli_skeleton_answer(a, in);
     struct json_style style = json_cli;
-    style.ascii_only = !output;
-    *out = json_text(a, skeleton_value(a, m, output), &style);
+    style.ascii_only = !v;
+    *out = json_text(a, v ? v : skeleton_value(a, operation_input(in->operation), false), &style);
     return true;
 }

@@ -1,5 +1,6 @@
-/* The YAML skeleton: block style, a comment behind each member. The emitter of the CLI puts two
- * blanks before the comment of a map's first member and one before the others. */
+/* The YAML skeleton: block style, a comment behind each member. The emitter of the CLI takes the
+ * column of a comment from the member before it, else from members of smaller names at the
+ * beginning of the map; without one it puts two blanks before the comment instead of one. */
 #include "base/buf.h"
 #include "base/limits.h"
 #include "cli/html_text.h"
@@ -37,7 +38,7 @@ static void add_text(struct writer *w, struct str s)
         buf_addf(&w->out, "'" STR_FMT "'", STR_ARG(s));
 }
 
-static void add_comment(struct writer *w, const struct member *m, bool first)
+static struct str comment_of(struct writer *w, const struct member *m)
 {
     const struct shape *s = member_shape(m);
     struct buf b = buf_new(w->arena, MIB);
@@ -48,8 +49,34 @@ static void add_comment(struct writer *w, const struct member *m, bool first)
     for (size_t i = 0; i < enums; i++)
         buf_addf(&b, "%s" STR_FMT "%s", i ? ", " : "", STR_ARG(shape_enum(s, i)),
                  i + 1 == enums ? "." : "");
-    if (!str_is_empty(str_trim(buf_str(&b))))
-        buf_addf(&w->out, "%s# " STR_FMT, first ? "  " : " ", STR_ARG(buf_str(&b)));
+    return str_is_empty(str_trim(buf_str(&b))) ? STR_NONE : buf_str(&b);
+}
+
+/* Does a comment before it give member `at` of `s` the column of its own? (ruamel.yaml,
+ * CommentedMap._yaml_get_column) */
+static bool has_column(struct writer *w, const struct shape *s, size_t at)
+{
+    struct str name = member_name(shape_member_at(s, at));
+    if (at > 0 && !str_is_empty(comment_of(w, shape_member_at(s, at - 1)))) return true;
+    for (size_t i = 0; i < at; i++) {
+        const struct member *m = shape_member_at(s, i);
+        if (str_cmp(member_name(m), name) >= 0) return false;
+        if (!str_is_empty(comment_of(w, m))) return true;
+    }
+    return false;
+}
+
+/* A member and its place in its structure; `of` NULL: an element without a comment. */
+struct spot {
+    const struct shape *of;
+    size_t at;
+};
+
+static void add_comment(struct writer *w, struct spot spot)
+{
+    struct str text = comment_of(w, shape_member_at(spot.of, spot.at));
+    if (str_is_empty(text)) return;
+    buf_addf(&w->out, "%s# " STR_FMT, has_column(w, spot.of, spot.at) ? " " : "  ", STR_ARG(text));
 }
 
 static void add_scalar(struct writer *w, const struct shape *s)
@@ -95,8 +122,8 @@ static void add_block(struct writer *w, const struct shape *s, size_t indent, bo
                       const struct level *here);
 
 /* Behind "name:" or "-": a scalar or {} on the line, or a block below it. */
-static void add_value(struct writer *w, const struct member *m, size_t indent,
-                      const struct member *comment, bool first, const struct level *up)
+static void add_value(struct writer *w, const struct member *m, size_t indent, struct spot spot,
+                      const struct level *up)
 {
     const struct shape *s = member_shape(m);
     struct level here = {up, s};
@@ -108,10 +135,10 @@ static void add_value(struct writer *w, const struct member *m, size_t indent,
         else
             add_scalar(w, s);
     }
-    if (comment) add_comment(w, comment, first);
-    if (!block || comment) buf_add_char(&w->out, '\n');
+    if (spot.of) add_comment(w, spot);
+    if (!block || spot.of) buf_add_char(&w->out, '\n');
     if (!block) return;
-    if (comment)
+    if (spot.of)
         add_block(w, s, is_list ? indent : indent + 2, false, &here);
     else
         add_block(w, s, indent + 2, true, &here);
@@ -132,7 +159,7 @@ static void add_block(struct writer *w, const struct shape *s, size_t indent, bo
     if (shape_kind(s) == SHAPE_LIST) {
         begin_line(w, indent, in_item, true);
         buf_add_char(&w->out, '-');
-        add_value(w, shape_element(s), indent, NULL, true, here);
+        add_value(w, shape_element(s), indent, (struct spot){0}, here);
         return;
     }
     if (shape_kind(s) == SHAPE_MAP) {
@@ -140,7 +167,7 @@ static void add_block(struct writer *w, const struct shape *s, size_t indent, bo
         buf_add(&w->out, STR("KeyName:"));
         const struct shape *value = member_shape(shape_value(s));
         if (!is_block(value, here)) {
-            add_value(w, shape_value(s), indent, NULL, true, here);
+            add_value(w, shape_value(s), indent, (struct spot){0}, here);
             return;
         }
         struct level below = {here, value};
@@ -153,7 +180,7 @@ static void add_block(struct writer *w, const struct shape *s, size_t indent, bo
         begin_line(w, indent, in_item, i == 0);
         add_text(w, member_name(m));
         buf_add_char(&w->out, ':');
-        add_value(w, m, indent, m, i == 0, here);
+        add_value(w, m, indent, (struct spot){s, i}, here);
     }
 }
 

@@ -340,12 +340,12 @@ static bool is_json_param(const struct call *c, struct str name)
     return false;
 }
 
-static bool check_params(const struct call *c, const struct value *v, struct err *e)
+static bool check_members(const struct call *c, const struct member *whole, const struct value *v,
+                          struct err *e)
 {
-    const struct member *input = operation_input(c->operation);
     struct check k = {.arena = c->arena, .report = buf_new(c->arena, 16 * MIB)};
-    if (!input) return true;
-    const struct shape *s = member_shape(input);
+    if (!whole) return true;
+    const struct shape *s = member_shape(whole);
     check_union(&k, NULL, v, s);
     check_required(&k, NULL, v, s);
     for (size_t i = 0; i < v->u.map.n; i++)
@@ -365,12 +365,17 @@ static bool check_params(const struct call *c, const struct value *v, struct err
 
 bool validate_params(struct call *c, struct err *e)
 {
-    return check_params(c, c->params, e);
+    return check_members(c, operation_input(c->operation), c->params, e);
+}
+
+bool validate_answer(struct call *c, const struct value *answer, struct err *e)
+{
+    return check_members(c, operation_output(c->operation), answer, e);
 }
 
 bool cli_check_params(struct arena *a, const struct operation *o, const struct value *params,
                       struct err *e)
 {
     const struct call c = {.arena = a, .operation = o};
-    return check_params(&c, params, e);
+    return check_members(&c, operation_input(o), params, e);
 }

@@ -9,4 +9,7 @@
  * be missing: they are generated before sending. */
 MUST_USE bool validate_params(struct call *c, struct err *e);
 
+/* The same for a made-up answer (botocore/stub.py). */
+MUST_USE bool validate_answer(struct call *c, const struct value *answer, struct err *e);
+
 #endif

@@ -62,7 +62,8 @@ struct plan {
     enum step_kind kind;
     const struct operation *const *operations;
     size_t operation_count;
-    struct str text; /* the answer of STEP_NONE: help, a skeleton, the version */
+    struct str text;            /* the answer of STEP_NONE: help, a skeleton, the version; */
+    const struct value *sample; /* or, not NULL, an answer in place of the service's */
 };
 
 #define STAGE_MAX 16

@@ -206,6 +206,7 @@ static bool hand_out(struct iteration *it, const struct value *page, page_fn eac
     if (limited && it->total + n > it->max_items) {
         int64_t keep = it->max_items - it->total > 0 ? it->max_items - it->total : 0;
         page = path_with(a, page, primary, slice(a, items, 0, keep));
+        if (!token_check(a, it->paginator, it->next_tokens, keep + it->start, e)) return false;
         out->resume_token = token_encode(a, it->next_tokens, keep + it->start);
         *done = true;
         return each(ctx, page, e);

@@ -19,6 +19,14 @@ static bool stage_lex(struct request *r, struct str line, struct err *e)
     return r->words.n > 0 || lex_command(r->arena, line, &r->words, e);
 }
 
+static bool compile_query(struct request *r, struct err *e)
+{
+    struct str query = r->invocation.globals.query;
+    if (query.n == 0 || jmespath_compile(r->arena, query, &r->query, e)) return true;
+    e->kind = ERR_PARAM;
+    return err_prefix(e, "Bad value for --query " STR_FMT ": ", STR_ARG(query));
+}
+
 static bool stage_parse(struct request *r, struct str line, struct err *e)
 {
     (void)line;
@@ -31,7 +39,11 @@ static bool stage_parse(struct request *r, struct str line, struct err *e)
         config_profile(r->config, config_effective_profile(g->env, STR_NONE));
     struct cli_context ctx = plan_cli_context(r);
     ctx.default_binary_format = value_get_text(profile, STR("cli_binary_format"));
-    return cli_parse(r->arena, &ctx, &r->words, &r->invocation, e) && plan_bind_command(r, e);
+    if (cli_parse(r->arena, &ctx, &r->words, &r->invocation, e)) return plan_bind_command(r, e);
+    /* The CLI reads --query before it looks at what stands behind the service. */
+    struct err first = err_init(r->arena);
+    if (r->invocation.service && !compile_query(r, &first)) *e = first;
+    return false;
 }
 
 static bool stage_decide(struct request *r, struct str line, struct err *e)
@@ -59,12 +71,7 @@ static bool stage_settle(struct request *r, struct str line, struct err *e)
         !is_known_region(&r->settings, e)) {
         return false;
     }
-    struct str query = r->invocation.globals.query;
-    if (query.n > 0 && !jmespath_compile(r->arena, query, &r->query, e)) {
-        e->kind = ERR_PARAM;
-        return err_prefix(e, "Bad value for --query " STR_FMT ": ", STR_ARG(query));
-    }
-    return print_choose(r, e);
+    return compile_query(r, e) && print_choose(r, e);
 }
 
 static bool stage_plan(struct request *r, struct str line, struct err *e)

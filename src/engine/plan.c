@@ -98,7 +98,8 @@ bool plan_make(struct request *r, struct err *e)
         cover(r, STEP_WAIT);
         return true;
     case INVOKE_SKELETON:
-        return cli_skeleton(r->arena, &r->invocation, &r->plan.text, e);
+        r->plan.sample = cli_skeleton_answer(r->arena, &r->invocation);
+        return r->plan.sample || cli_skeleton(r->arena, &r->invocation, &r->plan.text, e);
     case INVOKE_HELP:
         return plan_help(r, e);
     case INVOKE_VERSION:

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "value/json.h"
+#include "value/pyrepr.h"
 
 #include "engine/path.h"
 
@@ -48,6 +49,17 @@ struct str token_encode(struct arena *a, const struct value *tokens, int64_t tru
     struct buf out = buf_new(a, LIMIT_RESULT);
     base64_encode(&out, json_text(a, plain, &json_python));
     return buf_str(&out);
+}
+
+bool token_check(struct arena *a, const struct paginator *p, const struct value *tokens,
+                 int64_t truncated, struct err *e)
+{
+    size_t n = paginator_input_token_count(p), found = 0;
+    for (size_t i = 0; i < n; i++) found += value_get(tokens, paginator_input_token(p, i)) != NULL;
+    if (found == n && value_count(tokens) == n) return true;
+    const struct value *shown = path_copy_with(a, tokens, TRUNCATE_KEY, value_int(a, truncated));
+    return err_set(e, ERR_GENERAL, "Bad starting token: " STR_FMT,
+                   STR_ARG(py_str(a, shown, false)));
 }
 
 /* Copies `v` with the text at `path` (from step on) decoded from base64. */

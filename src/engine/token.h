@@ -10,6 +10,10 @@
 /* tokens: map of input token -> value (null where there is none); truncated < 0: page boundary. */
 struct str token_encode(struct arena *a, const struct value *tokens, int64_t truncated);
 
+/* Tokens to start with may have been made for another operation: nothing can be resumed then. */
+MUST_USE bool token_check(struct arena *a, const struct paginator *p, const struct value *tokens,
+                          int64_t truncated, struct err *e);
+
 /* Reads a token of any of the three kinds that botocore takes: its own, the old "a___b___n", and
  * the service's own when there is one input token. */
 MUST_USE bool token_decode(struct arena *a, const struct paginator *p, struct str token,

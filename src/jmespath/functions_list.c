@@ -56,25 +56,38 @@ static struct keyed *keyed_by_self(struct arena *a, const struct value *list)
     return items;
 }
 
+/* What the key of item i may be. sort_by() judges by the first item. */
+static const char *wanted_key(const struct keyed *items, size_t i, bool sort)
+{
+    if (!sort) return "['number', 'string']";
+    if (i == 0) return "['string', 'number']";
+    return items[0].key->kind == VALUE_NUMBER ? "['number']" : "['string']";
+}
+
+static bool is_wanted_key(const struct keyed *items, size_t i, bool sort)
+{
+    enum value_kind kind = items[i].key->kind;
+    if (sort && i > 0) return kind == items[0].key->kind;
+    return kind == VALUE_NUMBER || kind == VALUE_STRING;
+}
+
 /* What applying the expression to each item gives; each a number or a string. */
 static bool keyed_by(struct evaluation *ev, struct str function, const struct argument *args,
                      struct keyed **out, struct err *e)
 {
     size_t n = value_count(args[0].value);
+    bool sort = str_eq(function, STR("sort_by"));
     struct keyed *items = ARENA_ARRAY(ev->arena, struct keyed, n + 1);
     for (size_t i = 0; i < n; i++) {
         items[i].item = value_at(args[0].value, i);
         if (!jmespath_evaluate(ev, args[1].expression, items[i].item, &items[i].key, e)) {
             return false;
         }
-        enum value_kind kind = items[i].key->kind;
-        if (kind == VALUE_NUMBER || kind == VALUE_STRING) continue;
-        /* sort_by() judges by the first item, and shows that instead of its key. */
-        bool first_of_sort = i == 0 && str_eq(function, STR("sort_by"));
+        if (is_wanted_key(items, i, sort)) continue;
+        /* sort_by() shows the first item instead of its key. */
         return signature_type_error(
-            ev->arena, function, first_of_sort ? items[i].item : items[i].key,
-            str_of(jmespath_type_name(items[i].key)),
-            first_of_sort ? "['string', 'number']" : "['number', 'string']", e);
+            ev->arena, function, sort && i == 0 ? items[i].item : items[i].key,
+            str_of(jmespath_type_name(items[i].key)), wanted_key(items, i, sort), e);
     }
     *out = items;
     return true;
@@ -115,13 +128,6 @@ bool function_sort_by(struct evaluation *ev, const struct argument *args, size_t
     (void)n;
     struct keyed *items;
     if (!keyed_by(ev, STR("sort_by"), args, &items, e)) return false;
-    for (size_t i = 1; i < value_count(args[0].value); i++) {
-        enum value_kind kind = items[0].key->kind;
-        if (items[i].key->kind == kind) continue;
-        return signature_type_error(ev->arena, STR("sort_by"), items[i].key,
-                                    str_of(jmespath_type_name(items[i].key)),
-                                    kind == VALUE_NUMBER ? "['number']" : "['string']", e);
-    }
     *out = sorted(ev->arena, items, value_count(args[0].value));
     return true;
 }

@@ -47,6 +47,7 @@ stage_compare() {
   local status=0
   tests/differential/process/run build/aws-api-mcp-server || status=1
   tests/differential/corpus/run build/tests/differential/differential_corpus build/models.db || status=1
+  tests/differential/examples/run build/tests/differential/differential_corpus build/models.db || status=1
   return $status
 }
 stage_session() { tools/node tests/session/run.mjs build/aws-api-mcp-server; }
