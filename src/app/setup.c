@@ -12,6 +12,7 @@
 #include "custom/table.h"
 #include "engine/audit.h"
 #include "engine/bucket_regions.h"
+#include "engine/discovery.h"
 #include "engine/skew.h"
 #include "http/backoff.h"
 #include "http/curl.h"
@@ -159,6 +160,7 @@ struct engine *app_engine(const struct app *app, enum principal principal)
         .transport = curl_transport_new(a),
         .credentials = credential_cache_new(a),
         .buckets = bucket_regions_new(a),
+        .discovered = discovered_new(a),
         .s3_sessions = s3_sessions_new(a),
         .quota = retry_quota_new(a),
         .rate = rate_limit_new(a, &clock_system),

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "codec/uri.h"
 #include "engine/copy.h"
+#include "engine/discovery.h"
 #include "engine/integrity.h"
 #include "engine/redirect.h"
 #include "engine/sign.h"
@@ -279,7 +280,7 @@ static struct retry_attempt attempt_of(const struct call *c, bool answered, cons
 
 bool call_run(struct call *c, struct err *e)
 {
-    if (!call_build(c, e)) return false;
+    if (!call_build(c, e) || !discovery_apply(c, e)) return false;
     struct request *r = c->request;
     c->streaming = streaming_new(c);
     const struct retry_rules *rules =
@@ -301,7 +302,13 @@ bool call_run(struct call *c, struct err *e)
             if (!call_build(c, e)) return false;
             continue;
         }
-        if (answered && c->attempts < r->settings.max_attempts && skew_learn(c)) continue;
+        if (answered && c->attempts < r->settings.max_attempts) {
+            if (skew_learn(c)) continue;
+            if (discovery_failed(c)) {
+                if (!discovery_apply(c, e)) return false;
+                continue;
+            }
+        }
         const struct retry_attempt t = attempt_of(c, answered, &failure);
         if (is_adaptive(r)) {
             bool throttled = t.modelled_throttling || retry_is_throttling(t.code);

@@ -21,6 +21,7 @@ struct call {
     struct http_response response;
     struct answer answer;
     struct str source_hash;   /* SHA-256 of http.source, once it is needed */
+    struct str discovery_key; /* of what was asked for the place; empty: nothing was */
     struct str invocation_id; /* the same for all tries */
     unsigned attempts;        /* made */
     bool redirected;          /* sent again to the region of its bucket */

@@ -21,6 +21,7 @@
 
 struct audit;            /* engine/audit.h */
 struct bucket_regions;   /* engine/bucket_regions.h */
+struct discovered;       /* engine/discovery.h */
 struct clock_skew;       /* auth/clock_skew.h */
 struct credential_cache; /* auth/credential_cache.h */
 struct rate_limit;       /* http/rate.h */
@@ -39,6 +40,7 @@ struct engine {
     const struct transport *transport;
     struct credential_cache *credentials;
     struct bucket_regions *buckets;
+    struct discovered *discovered; /* NULL: endpoints are not discovered */
     struct s3_sessions *s3_sessions;
     struct retry_quota *quota;
     struct rate_limit *rate; /* of the adaptive retry mode */

@@ -1,6 +1,7 @@
 #include "engine/plan.h"
 
 #include "cli/command.h"
+#include "engine/discovery.h"
 #include "engine/save.h"
 #include "policy/uses.h"
 
@@ -23,11 +24,15 @@ const char *plan_step_name(enum step_kind kind)
 
 static void cover(struct request *r, enum step_kind kind)
 {
-    const struct operation **all = ARENA_ARRAY(r->arena, const struct operation *, 2);
+    const struct operation **all = ARENA_ARRAY(r->arena, const struct operation *, 3);
     const struct operation *first = r->invocation.completion.operation;
-    all[0] = r->invocation.operation;
-    all[1] = first;
-    r->plan = (struct plan){.kind = kind, .operations = all, .operation_count = first ? 2 : 1};
+    const struct operation *place =
+        discovery_operation(r->invocation.service, r->invocation.operation);
+    size_t n = 0;
+    all[n++] = r->invocation.operation;
+    if (first) all[n++] = first;
+    if (place) all[n++] = place;
+    r->plan = (struct plan){.kind = kind, .operations = all, .operation_count = n};
 }
 
 struct cli_context plan_cli_context(const struct request *r)

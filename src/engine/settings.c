@@ -184,6 +184,8 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
         look_up(&s, STR("AWS_RESPONSE_CHECKSUM_VALIDATION"), STR("response_checksum_validation")));
     struct str payload = look_up_s3(&s, STR("payload_signing_enabled"));
     if (payload.n > 0) out->payload_signing = str_eq_nocase(payload, STR("true"));
+    out->endpoint_discovery =
+        look_up(&s, STR("AWS_ENDPOINT_DISCOVERY_ENABLED"), STR("endpoint_discovery_enabled"));
     out->host_prefix = !look_up_bool(&s, STR("AWS_DISABLE_HOST_PREFIX_INJECTION"),
                                      STR("disable_host_prefix_injection"));
     out->endpoint = resolve_endpoint(&s, config, in);

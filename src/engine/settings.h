@@ -20,9 +20,10 @@ struct settings {
     unsigned max_attempts;
     struct str retry_mode;
     enum checksum_when request_checksum, response_checksum;
-    size_t compress_from; /* bytes of a body that is worth compressing; SIZE_MAX: never */
-    bool host_prefix;     /* operations may put a prefix before the host */
-    int payload_signing;  /* s3 payload_signing_enabled: -1 unset, 0, 1 */
+    size_t compress_from;          /* bytes of a body that is worth compressing; SIZE_MAX: never */
+    struct str endpoint_discovery; /* "auto", "true", "false" as given; empty: auto */
+    bool host_prefix;              /* operations may put a prefix before the host */
+    int payload_signing;           /* s3 payload_signing_enabled: -1 unset, 0, 1 */
     struct endpoint_settings endpoint; /* region, URL, FIPS, dual stack, S3 addressing */
 };
 
