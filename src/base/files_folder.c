@@ -49,6 +49,7 @@ bool files_info(struct arena *a, const struct files *f, struct str path, bool fo
                               .readable = readable,
                               .device = st.st_dev,
                               .inode = st.st_ino,
+                              .mode = st.st_mode,
                               .size = st.st_size,
                               .modified_us =
                                   (int64_t)st.st_mtim.tv_sec * 1000000 + st.st_mtim.tv_nsec / 1000};

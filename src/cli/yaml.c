@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "cli/pynum.h"
+#include "value/json.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct reader {
     struct anchor *anchors;
     unsigned depth;
     size_t nodes;
+    bool template; /* yaml_read_template's rules */
     struct str *problem;
 };
 
@@ -100,6 +102,47 @@ static const struct value *plain_scalar(struct arena *a, struct str s)
     return value_string(a, s);
 }
 
+static bool is_date(struct str s)
+{
+    bool date = s.n == 10 && s.p[4] == '-' && s.p[7] == '-';
+    for (size_t i = 0; date && i < s.n; i++)
+        date = i == 4 || i == 7 || (s.p[i] >= '0' && s.p[i] <= '9');
+    return date;
+}
+
+static const struct value *template_scalar(struct arena *a, struct str s)
+{
+    static const char *const yes[] = {"yes", "Yes", "YES", "on", "On", "ON"};
+    static const char *const no[] = {"no", "No", "NO", "off", "Off", "OFF"};
+    if (one_of(s, yes, ARRAY_LEN(yes))) return &value_true;
+    if (one_of(s, no, ARRAY_LEN(no))) return &value_false;
+    return is_date(s) ? value_number(a, s) : plain_scalar(a, s);
+}
+
+/* "!Sub" is {"Fn::Sub": v}. */
+static const struct value *intrinsic(struct reader *r, struct str tag, const struct value *v)
+{
+    struct str name = str_from(tag, 1), text = value_text(v);
+    struct value *map = value_map(r->arena), *pair;
+    bool bare = str_eq(name, STR("Ref")) || str_eq(name, STR("Condition"));
+    if (!bare) name = arena_printf(r->arena, "Fn::" STR_FMT, STR_ARG(name));
+    size_t dot = str_find_char(text, '.');
+    if (str_eq(name, STR("Fn::GetAtt")) && v->kind == VALUE_STRING) {
+        pair = value_list(r->arena);
+        value_push(r->arena, pair, value_string(r->arena, str_sub(text, 0, dot)));
+        if (dot != STR_NPOS)
+            value_push(r->arena, pair, value_string(r->arena, str_from(text, dot + 1)));
+        v = pair;
+    }
+    value_set(r->arena, map, name, v);
+    return map;
+}
+
+static bool is_intrinsic(const struct reader *r, struct str tag)
+{
+    return r->template && str_starts(tag, STR("!")) && tag.n > 1;
+}
+
 static bool is_core_tag(struct str tag)
 {
     static const char *const tags[] = {YAML_NULL_TAG, YAML_BOOL_TAG, YAML_INT_TAG, YAML_FLOAT_TAG,
@@ -111,7 +154,9 @@ static bool scalar(struct reader *r, const yaml_event_t *event, const struct val
 {
     struct str s = text_of(r, event->data.scalar.value, event->data.scalar.length);
     struct str tag = name_of(r, event->data.scalar.tag), bytes;
-    if (str_eq(tag, STR(YAML_STR_TAG))) {
+    if (is_intrinsic(r, tag)) {
+        *out = intrinsic(r, tag, value_string(r->arena, s));
+    } else if (str_eq(tag, STR(YAML_STR_TAG))) {
         *out = value_string(r->arena, s);
     } else if (str_eq(tag, STR("tag:yaml.org,2002:binary"))) {
         if (!base64_decode(r->arena, s, &bytes))
@@ -120,7 +165,7 @@ static bool scalar(struct reader *r, const yaml_event_t *event, const struct val
     } else if (!str_is_empty(tag) && !is_core_tag(tag)) {
         return fail(r, "unknown tag", event->start_mark);
     } else if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
-        *out = plain_scalar(r->arena, s);
+        *out = r->template ? template_scalar(r->arena, s) : plain_scalar(r->arena, s);
     } else {
         *out = value_string(r->arena, s);
     }
@@ -155,6 +200,28 @@ static struct str key_text(struct reader *r, const struct value *key)
     return value_text(key);
 }
 
+static void set_all(struct arena *a, struct value *to, const struct value *from)
+{
+    for (size_t i = 0; value_kind_of(from) == VALUE_MAP && i < value_count(from); i++)
+        value_set(a, to, from->u.map.fields[i].name, from->u.map.fields[i].value);
+}
+
+/* What "<<" names comes first, and gives way to the map's own. */
+static const struct value *merged(struct reader *r, const struct value *map)
+{
+    const struct value *from = value_get(map, STR("<<"));
+    if (!r->template || !from) return map;
+    struct value *all = value_map(r->arena), *plain = value_map(r->arena);
+    set_all(r->arena, all, from);
+    for (size_t i = value_count(from); from->kind == VALUE_LIST && i > 0; i--)
+        set_all(r->arena, all, value_at(from, i - 1));
+    set_all(r->arena, all, map);
+    for (size_t i = 0; i < value_count(all); i++)
+        if (!str_eq(all->u.map.fields[i].name, STR("<<")))
+            value_set(r->arena, plain, all->u.map.fields[i].name, all->u.map.fields[i].value);
+    return plain;
+}
+
 static bool mapping(struct reader *r, const struct value **out)
 {
     struct value *map = value_map(r->arena);
@@ -176,6 +243,7 @@ static bool mapping(struct reader *r, const struct value **out)
         yaml_event_delete(&event);
         if (!ok) return false;
     }
+    *out = merged(r, map);
     return true;
 }
 
@@ -206,7 +274,10 @@ static bool container(struct reader *r, const yaml_event_t *event, const struct 
     struct str name =
         name_of(r, is_map ? event->data.mapping_start.anchor : event->data.sequence_start.anchor);
     if (++r->depth > LIMIT_JSON_DEPTH) return fail(r, "nested too deeply", event->start_mark);
+    struct str tag =
+        name_of(r, is_map ? event->data.mapping_start.tag : event->data.sequence_start.tag);
     if (!(is_map ? mapping(r, out) : sequence(r, out))) return false;
+    if (is_intrinsic(r, tag)) *out = intrinsic(r, tag, *out);
     r->depth--;
     remember(r, name, *out, r->nodes - before + 1);
     return true;
@@ -240,12 +311,25 @@ static bool document(struct reader *r, const struct value **out)
     }
 }
 
+static bool read_text(struct reader *r, struct str text, const struct value **out)
+{
+    if (!yaml_parser_initialize(&r->parser)) BUG("out of memory");
+    yaml_parser_set_input_string(&r->parser, (const unsigned char *)text.p, text.n);
+    bool ok = document(r, out);
+    yaml_parser_delete(&r->parser);
+    return ok;
+}
+
 bool yaml_read(struct arena *a, struct str text, const struct value **out, struct str *problem)
 {
     struct reader r = {.arena = a, .problem = problem};
-    if (!yaml_parser_initialize(&r.parser)) BUG("out of memory");
-    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text.p, text.n);
-    bool ok = document(&r, out);
-    yaml_parser_delete(&r.parser);
-    return ok;
+    return read_text(&r, text, out);
+}
+
+bool yaml_read_template(struct arena *a, struct str text, const struct value **out,
+                        struct str *problem)
+{
+    struct reader r = {.arena = a, .template = true, .problem = problem};
+    struct err ignored = err_init(a); /* then it is YAML */
+    return json_read(a, text, out, &ignored) || read_text(&r, text, out);
 }

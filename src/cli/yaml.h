@@ -8,4 +8,11 @@
 MUST_USE bool yaml_read(struct arena *a, struct str text, const struct value **out,
                         struct str *problem);
 
+/* A CloudFormation template (awscli cloudformation/yamlhelper.py): JSON, or YAML whose tags are
+ * intrinsic functions (!Ref x is {"Ref": "x"}), whose booleans are also those of YAML 1.1, whose
+ * "<<" merges maps, and whose plain dates are numbers with the date as text, so that they are
+ * written plain again. */
+MUST_USE bool yaml_read_template(struct arena *a, struct str text, const struct value **out,
+                                 struct str *problem);
+
 #endif

@@ -157,7 +157,7 @@ void kubeconfig_insert(struct arena *a, struct kubeconfig *k, struct str key,
 
 bool kubeconfig_text(struct arena *a, const struct value *v, struct str *out, struct err *e)
 {
-    static const struct yaml_style style = {.aliases = true, .width = -1};
+    static const struct yaml_style style = {.aliases = true, .escapes = true, .width = -1};
     struct buf b = buf_new(a, LIMIT_CONFIG_FILE);
     if (!yaml_dump(&b, v, &style, e)) return false;
     *out = buf_str(&b);

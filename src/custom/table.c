@@ -17,6 +17,8 @@ const struct command *const custom_commands[] = {
     &rds_token,
     &dsql_token,
     &dsql_admin_token,
+    &cloudformation_deploy,
+    &cloudformation_package,
     &eks_token,
     &eks_kubeconfig,
     &logs_tail,

@@ -132,34 +132,47 @@ static bool out_of_attempts(struct request *r, const struct waiter *w, size_t la
     return fail(w, reason, e);
 }
 
-bool wait_run(struct request *r, struct err *e)
+static bool sleep_between(struct request *r, const struct wait *w, unsigned attempt, struct err *e)
 {
-    const struct waiter *w = r->invocation.waiter;
+    if (r->progress) {
+        r->progress(r->progress_ctx, attempt, w->max_attempts,
+                    arena_printf(r->arena, "waiting, attempt %u of %u", attempt, w->max_attempts));
+    }
+    return cancel_sleep_ms(r->cancel, (int64_t)w->delay_s * 1000) ||
+           err_set(e, ERR_CANCELLED, "The command was cancelled.");
+}
+
+bool wait_until(struct request *r, struct wait *w, struct err *e)
+{
+    const struct waiter *waiter = w->waiter;
     size_t last = STR_NPOS;
+    if (w->delay_s == 0) w->delay_s = waiter_delay_s(waiter);
+    if (w->max_attempts == 0) w->max_attempts = waiter_max_attempts(waiter);
     for (unsigned attempt = 1;; attempt++) {
-        struct call c = call_new(r, waiter_operation(w), r->invocation.params);
+        struct call c = call_new(r, waiter_operation(waiter), w->params);
         size_t which;
-        if (!call_run(&c, e) || !find_acceptor(&c, w, &which, e)) return false;
+        if (!call_run(&c, e)) return false;
+        w->last = c.answer.is_error ? NULL : c.answer.output;
+        if (!find_acceptor(&c, waiter, &which, e)) return false;
         if (which != STR_NPOS) {
             last = which;
-            enum waiter_state state = waiter_acceptor_state(w, which);
+            enum waiter_state state = waiter_acceptor_state(waiter, which);
             if (state == WAITER_SUCCESS) return true;
             if (state == WAITER_FAILURE) {
-                return fail(w,
+                return fail(waiter,
                             arena_printf(r->arena,
                                          "Waiter encountered a terminal failure state: " STR_FMT,
-                                         STR_ARG(explanation(r->arena, w, which))),
+                                         STR_ARG(explanation(r->arena, waiter, which))),
                             e);
             }
         }
-        if (attempt >= waiter_max_attempts(w)) return out_of_attempts(r, w, last, e);
-        if (r->progress) {
-            r->progress(r->progress_ctx, attempt, waiter_max_attempts(w),
-                        arena_printf(r->arena, "waiting, attempt %u of %u", attempt,
-                                     waiter_max_attempts(w)));
-        }
-        if (!cancel_sleep_ms(r->cancel, (int64_t)waiter_delay_s(w) * 1000)) {
-            return err_set(e, ERR_CANCELLED, "The command was cancelled.");
-        }
+        if (attempt >= w->max_attempts) return out_of_attempts(r, waiter, last, e);
+        if (!sleep_between(r, w, attempt, e)) return false;
     }
+}
+
+bool wait_run(struct request *r, struct err *e)
+{
+    struct wait w = {.waiter = r->invocation.waiter, .params = r->invocation.params};
+    return wait_until(r, &w, e);
 }

@@ -103,8 +103,10 @@ static void emit_value(struct yaml *y, const struct value *v);
 static void emit_scalar(struct yaml *y, yaml_char_t *tag, struct str text, bool plain, bool quoted)
 {
     yaml_event_t event;
-    int made = yaml_scalar_event_initialize(&event, NULL, tag, (const yaml_char_t *)text.p,
-                                            (int)text.n, plain, quoted, YAML_ANY_SCALAR_STYLE);
+    bool breaks = str_has_char(text, '\n');
+    int made = yaml_scalar_event_initialize(
+        &event, NULL, tag, (const yaml_char_t *)text.p, (int)text.n, plain, quoted,
+        breaks && y->style->escapes ? YAML_DOUBLE_QUOTED_SCALAR_STYLE : YAML_ANY_SCALAR_STYLE);
     emit(y, &event, made);
 }
 

@@ -10,6 +10,7 @@ struct yaml_style {
     bool sorted;   /* maps by name; else in their own order */
     bool aliases;  /* containers met twice are written once */
     bool booleans; /* texts that YAML 1.1 reads as booleans (yes, off) are quoted */
+    bool escapes;  /* texts of several lines are one line with \n in it */
     int width;     /* of a line; 0 is 80, -1 without end */
 };
 
