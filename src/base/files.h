@@ -27,7 +27,7 @@ struct file_info {
     enum file_kind kind;
     bool readable;
     uint64_t device, inode; /* equal for two paths: one file */
-    unsigned mode; /* with the kind, as stat(2) has it */
+    unsigned mode;          /* with the kind, as stat(2) has it */
     int64_t size;
     int64_t modified_us; /* since 1970 */
 };

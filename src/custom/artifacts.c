@@ -1,7 +1,9 @@
 #include "custom/artifacts.h"
 
+#include "base/limits.h"
 #include "codec/hash.h"
-#include "custom/s3_transfer.h"
+
+#define PART_SIZE ((size_t)8 * MIB) /* as s3transfer; LIMIT_FILE keeps it below 10,000 parts */
 
 bool artifacts_new(struct request *r, const struct value *params, struct artifacts *out,
                    struct err *e)
@@ -40,42 +42,83 @@ static struct value *creation_of(const struct artifacts *u, struct str key)
     return params;
 }
 
-static bool put_part(struct artifacts *u, const struct transfer *t, const struct multipart *m,
-                     int64_t number, struct str bytes, struct err *e)
+struct upload {
+    struct str key, id;
+    struct value *parts;
+};
+
+static struct value *upload_params(const struct artifacts *u, const struct upload *m)
+{
+    struct value *params = object_of(u, u->s3.arena, m->key);
+    set_text(u->s3.arena, params, STR("UploadId"), m->id);
+    return params;
+}
+
+static void ask_checksum(const struct artifacts *u, struct value *params)
+{
+    if (u->s3.settings.request_checksum == CHECKSUM_WHEN_SUPPORTED) {
+        set_text(u->s3.arena, params, STR("ChecksumAlgorithm"), STR("CRC64NVME"));
+    }
+}
+
+static bool put_part(struct artifacts *u, const struct upload *m, int64_t number, struct str bytes,
+                     struct err *e)
 {
     struct arena *a = u->s3.arena;
-    struct value *params = object_of(u, a, m->key);
+    struct value *params = upload_params(u, m), *part = value_map(a);
     const struct value *output;
-    set_text(a, params, STR("UploadId"), m->upload_id);
     value_set(a, params, STR("PartNumber"), value_int(a, number));
     value_set(a, params, STR("Body"), value_bytes(a, bytes));
-    multipart_checksum(t, params, a);
+    ask_checksum(u, params);
     if (!custom_call(&u->s3, STR("UploadPart"), params, &output, e)) return false;
-    multipart_add(a, m, number, output);
+    static const struct str kept[] = {STR_INIT("ETag"), STR_INIT("ChecksumCRC64NVME")};
+    for (size_t i = 0; i < ARRAY_LEN(kept); i++) {
+        const struct value *v = value_get(output, kept[i]);
+        if (v) value_set(a, part, kept[i], v);
+    }
+    value_set(a, part, STR("PartNumber"), value_int(a, number));
+    value_push(a, m->parts, part);
     return true;
+}
+
+static bool put_parts(struct artifacts *u, const struct upload *m, struct str bytes, struct err *e)
+{
+    int64_t number = 1;
+    for (size_t at = 0; at < bytes.n; at += PART_SIZE, number++) {
+        if (!put_part(u, m, number, str_sub(bytes, at, PART_SIZE), e)) return false;
+    }
+    struct value *params = upload_params(u, m), *parts = value_map(u->s3.arena);
+    value_set(u->s3.arena, parts, STR("Parts"), m->parts);
+    value_set(u->s3.arena, params, STR("MultipartUpload"), parts);
+    return custom_call(&u->s3, STR("CompleteMultipartUpload"), params, NULL, e);
+}
+
+static void abort_upload(struct artifacts *u, const struct upload *m)
+{
+    struct request clean = u->s3;
+    struct err ignored = err_init(u->s3.arena);
+    clean.cancel = NULL; /* a cancelled upload is cleaned up, too */
+    struct str abort = STR("AbortMultipartUpload");
+    if (!custom_call(&clean, abort, upload_params(u, m), NULL, &ignored)) return;
 }
 
 static bool put_large(struct artifacts *u, struct str bytes, struct str key, struct err *e)
 {
-    struct arena *a = u->s3.arena;
-    struct transfer t = {.request = &u->s3, .params = value_map(a)};
-    struct multipart m;
-    struct str dest = arena_printf(a, STR_FMT "/" STR_FMT, STR_ARG(u->bucket), STR_ARG(key));
-    if (!multipart_begin(&t, &u->s3, creation_of(u, key), &m, e)) return false;
-    size_t size = (size_t)multipart_part_size((int64_t)bytes.n), at = 0;
-    int64_t number = 1;
-    bool ok = true;
-    for (; ok && at < bytes.n; at += size, number++) {
-        ok = put_part(u, &t, &m, number, str_sub(bytes, at, size), e);
-    }
-    if (ok && multipart_end(&t, &u->s3, dest, &m, e)) return true;
-    multipart_abort(&u->s3, &m);
+    struct value *params = creation_of(u, key);
+    const struct value *output;
+    ask_checksum(u, params);
+    if (!custom_call(&u->s3, STR("CreateMultipartUpload"), params, &output, e)) return false;
+    const struct upload m = {.key = key,
+                             .id = value_get_text(output, STR("UploadId")),
+                             .parts = value_list(u->s3.arena)};
+    if (put_parts(u, &m, bytes, e)) return true;
+    abort_upload(u, &m);
     return false;
 }
 
 static bool put(struct artifacts *u, struct str bytes, struct str key, struct err *e)
 {
-    if (bytes.n >= (size_t)S3_PART) return put_large(u, bytes, key, e);
+    if (bytes.n >= PART_SIZE) return put_large(u, bytes, key, e);
     struct value *params = creation_of(u, key);
     value_set(u->s3.arena, params, STR("Body"), value_bytes(u->s3.arena, bytes));
     return custom_call(&u->s3, STR("PutObject"), params, NULL, e);
