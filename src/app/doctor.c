@@ -117,14 +117,13 @@ static void check_policy(const struct app *app, const struct engine *g, struct f
                     STR("until it is mended, every call is refused"));
         return;
     }
-    finding_add(f, FINDING_OK, "policy",
-                arena_printf(app->arena, STR_FMT " %s; read mode %s, consent %s, secrets %s",
-                             STR_ARG(g->policy.policy_file),
-                             d.exists ? "is in force" : "does not exist",
-                             g->policy.read_only == READ_ONLY_OFF ? "off" : "on",
-                             g->policy.consent_wanted ? "on" : "off",
-                             g->policy.secrets_denied ? "denied" : "allowed"),
-                STR_NONE);
+    finding_add(
+        f, FINDING_OK, "policy",
+        arena_printf(app->arena, STR_FMT " %s; read mode %s, consent %s, secrets %s",
+                     STR_ARG(g->policy.policy_file), d.exists ? "is in force" : "does not exist",
+                     g->policy.read_only == READ_ONLY_OFF ? "off" : "on",
+                     g->policy.consent_wanted ? "on" : "off", secrets_name(g->policy.secrets)),
+        STR_NONE);
 }
 
 static void check_scripts(const struct app *app, struct findings *f)

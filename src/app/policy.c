@@ -71,7 +71,7 @@ static int show(const struct app *app)
     struct document d;
     printf("READ_OPERATIONS_ONLY: %s\n", p.read_only == READ_ONLY_OFF ? "off" : "on");
     printf("REQUIRE_MUTATION_CONSENT: %s\n", p.consent_wanted ? "on" : "off");
-    printf("AWS_API_MCP_SECRETS: %s\n", p.secrets_denied ? "deny" : "allow");
+    printf("AWS_API_MCP_SECRETS: %s\n", secrets_name(p.secrets));
     printf("profile: " STR_FMT "\n", STR_ARG(p.own_profile));
     printf("further profiles: " STR_FMT "\n", STR_ARG(p.allowed_profiles));
     if (!document_read(app->arena, p.policy_file, &d, &e)) {

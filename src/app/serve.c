@@ -29,8 +29,7 @@ static void tell_start(const struct engine *g, const struct confinement *c)
     bool has_all_files = g->files.mode == FILES_UNRESTRICTED;
     log_write(g->log, LOG_INFO, "version %s starts; read mode %s, consent %s, secrets %s",
               AAM_VERSION, g->policy.read_only == READ_ONLY_OFF ? "off" : "on",
-              g->policy.consent_wanted ? "on" : "off",
-              g->policy.secrets_denied ? "denied" : "allowed");
+              g->policy.consent_wanted ? "on" : "off", secrets_name(g->policy.secrets));
     log_write(g->log, has_all_files ? LOG_WARNING : LOG_INFO, "files of commands: " STR_FMT,
               STR_ARG(has_all_files                    ? STR("every file of this user")
                       : g->files.mode == FILES_WORKDIR ? g->files.folder

@@ -86,7 +86,9 @@ static bool stage_run(struct request *r, struct str line, struct err *e)
     if (r->decision.verdict != VERDICT_ALLOW) {
         return err_set(e, ERR_DENIED, STR_FMT, STR_ARG(r->decision.reason));
     }
-    return run_plan(r, e);
+    bool ok = run_plan(r, e);
+    print_redact(r); /* of a failed command too: what it printed before is shown */
+    return ok;
 }
 
 static bool stage_query(struct request *r, struct str line, struct err *e)

@@ -4,6 +4,7 @@
 #include "engine/pages.h"
 #include "jmespath/jmespath.h"
 #include "output/output.h"
+#include "policy/redact.h"
 #include "value/json.h"
 
 bool print_choose(struct request *r, struct err *e)
@@ -34,8 +35,30 @@ static struct output output_for(const struct request *r, struct buf *out, bool p
     };
 }
 
+/* Values that are answers of the operation, or of its pages. */
+static const struct value *without_secrets(const struct request *r, const struct value *v)
+{
+    if (r->engine->policy.secrets != SECRETS_REDACT || !v) return v;
+    const struct operation *o = r->invocation.operation;
+    const struct member *output = o ? operation_output(o) : NULL;
+    return redact_answer(r->arena, v, output ? member_shape(output) : NULL, r->decision.access);
+}
+
+void print_redact(struct request *r)
+{
+    enum access access = r->decision.access;
+    r->result = without_secrets(r, r->result);
+    bool made = access == ACCESS_SECRET || access == ACCESS_CREDENTIAL;
+    if (r->engine->policy.secrets != SECRETS_REDACT || r->plan.kind != STEP_CUSTOM || !made) return;
+    struct str text = str_trim(r->text);
+    if (text.n > 0) {
+        r->text = arena_printf(r->arena, STR_FMT "\n", STR_ARG(redact_text(r->arena, text)));
+    }
+}
+
 static bool query(struct request *r, const struct value **v, struct err *e)
 {
+    *v = without_secrets(r, *v);
     return !r->query || jmespath_search(r->arena, r->query, *v, v, e);
 }
 

@@ -16,6 +16,10 @@ MUST_USE bool print_pages(struct request *r, struct err *e);
 /* Formats r->result into r->text. */
 MUST_USE bool print_result(struct request *r, struct err *e);
 
+/* Takes secrets out of r->result and of what a command has printed, when the operator wants that.
+ * Pages and print_add see to it themselves. */
+void print_redact(struct request *r);
+
 /* Appends `v`, queried and formatted, to r->out: results of commands that are no single operation.
  * `title` is a table's. */
 MUST_USE bool print_add(struct request *r, struct str title, const struct value *v, struct err *e);

@@ -8,11 +8,25 @@ static bool is_switched_on(const struct env *v, struct str name)
     return env_switch(v, name) != ENV_OFF;
 }
 
-/* Anything but "allow" withholds them: redacting is not built, and refusing is the safe reading. */
-static bool are_secrets_allowed(const struct env *v)
+/* "show" is another word for "allow"; anything unknown is denied: the safe reading. */
+static enum secrets secrets_of(const struct env *v)
 {
-    return str_eq_nocase(str_trim(env_or(v, STR("AWS_API_MCP_SECRETS"), STR("allow"))),
-                         STR("allow"));
+    struct str word = str_trim(env_or(v, STR("AWS_API_MCP_SECRETS"), STR("allow")));
+    if (str_eq_nocase(word, STR("allow")) || str_eq_nocase(word, STR("show"))) return SECRETS_ALLOW;
+    return str_eq_nocase(word, STR("redact")) ? SECRETS_REDACT : SECRETS_DENY;
+}
+
+const char *secrets_name(enum secrets s)
+{
+    switch (s) {
+    case SECRETS_ALLOW:
+        return "allow";
+    case SECRETS_REDACT:
+        return "redact";
+    case SECRETS_DENY:
+        break;
+    }
+    return "deny";
 }
 
 struct policy policy_of_env(struct arena *a, const struct env *v, enum principal principal)
@@ -26,7 +40,7 @@ struct policy policy_of_env(struct arena *a, const struct env *v, enum principal
         .read_only =
             is_switched_on(v, STR("READ_OPERATIONS_ONLY")) ? READ_ONLY_SETTING : READ_ONLY_OFF,
         .consent_wanted = is_switched_on(v, STR("REQUIRE_MUTATION_CONSENT")),
-        .secrets_denied = !are_secrets_allowed(v),
+        .secrets = secrets_of(v),
         .policy_file = file,
         .documents = document_cache_new(a),
         .own_profile = env_or(v, STR("AWS_API_MCP_PROFILE_NAME"), profile),

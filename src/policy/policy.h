@@ -25,12 +25,17 @@ enum principal { PRINCIPAL_PERSON, PRINCIPAL_MODEL };
 
 enum read_only { READ_ONLY_OFF, READ_ONLY_SETTING, READ_ONLY_TOOL };
 
+/* What happens to answers that may hold secrets: policy/redact.h takes them out, or the operations
+ * made to give them are refused. */
+enum secrets { SECRETS_ALLOW, SECRETS_REDACT, SECRETS_DENY };
+const char *secrets_name(enum secrets s);
+
 /* Operator's settings, read once at start. */
 struct policy {
     enum principal principal;
     enum read_only read_only;         /* READ_OPERATIONS_ONLY, or the tool that only reads */
     bool consent_wanted;              /* REQUIRE_MUTATION_CONSENT */
-    bool secrets_denied;              /* AWS_API_MCP_SECRETS is set, and not to "allow" */
+    enum secrets secrets;             /* AWS_API_MCP_SECRETS */
     struct str policy_file;           /* path of the security policy file, looked at each time */
     struct document_cache *documents; /* NULL: the file is read for every decision */
     struct str own_profile;           /* AWS_API_MCP_PROFILE_NAME or the environment's */

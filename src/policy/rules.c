@@ -247,7 +247,7 @@ struct str rule_secrets(struct arena *a, const struct judged *j)
         enum access kind = j->uses.items[i].access;
         secret = secret || kind == ACCESS_SECRET || kind == ACCESS_CREDENTIAL;
     }
-    if (!j->policy->secrets_denied || !secret) return STR_NONE;
+    if (j->policy->secrets != SECRETS_DENY || !secret) return STR_NONE;
     return arena_printf(a,
                         "'aws " STR_FMT " " STR_FMT "' is refused because its answer may hold a "
                         "secret, and AWS_API_MCP_SECRETS does not allow that.",

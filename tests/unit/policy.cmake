@@ -1,1 +1,2 @@
 unit_test(policy LINK policy)
+unit_test(redact LINK policy)
