@@ -11,12 +11,13 @@
 #include "cli/help_types.h"
 #include "cli/html_text.h"
 #include "dense/dense.h"
+#include "mcp/example.h"
 #include "policy/access.h"
 #include "search/search.h"
 
 #define DESCRIPTION_MAX 160u
 #define PARAMETER_TEXT_MAX 100u
-#define PARAMETERS_MAX 6u
+#define PARAMETERS_MAX 8u   /* that are explained; the example line has them all */
 #define SPARE_CANDIDATES 8u /* some commands of the models are not the CLI's */
 #define GUESS_BELOW 0.35f
 
@@ -148,20 +149,7 @@ static const char *effect_of(const struct service *s, const struct operation *o)
     return NULL;
 }
 
-/* A word to replace, or an allowed value. */
-static void add_placeholder(struct buf *b, const struct argument *arg)
-{
-    if (arg->option.arity == ARITY_FLAG) return;
-    const struct shape *s = arg->member ? member_shape(arg->member) : NULL;
-    if (s && shape_enum_count(s) > 0) {
-        buf_addf(b, " " STR_FMT, STR_ARG(shape_enum(s, 0)));
-    } else {
-        buf_addf(b, " <" STR_FMT ">", STR_ARG(arg->option.name));
-    }
-}
-
-static void add_parameter(struct shown *w, const struct service *s, const struct argument *arg,
-                          struct buf *example)
+static void add_parameter(struct shown *w, const struct service *s, const struct argument *arg)
 {
     struct buf type = buf_new(w->arena, MIB);
     if (arg->member) help_type(&type, arg->member);
@@ -177,9 +165,6 @@ static void add_parameter(struct shown *w, const struct service *s, const struct
     value_set(w->arena, p, STR("type"), value_string(w->arena, buf_str(&type)));
     value_set(w->arena, p, STR("description"), value_string(w->arena, doc));
     value_push(w->arena, w->parameters, p);
-    buf_add_char(example, ' ');
-    if (!arg->option.positional) buf_add(example, name);
-    add_placeholder(example, arg);
 }
 
 static void add_parameters(struct shown *w, const struct suggest *s, const struct service *v,
@@ -193,17 +178,19 @@ static void add_parameters(struct shown *w, const struct suggest *s, const struc
                      .service = v,
                      .operation = o};
     arguments_build(&c, !waits);
-    struct buf example = buf_new(w->arena, MIB);
-    buf_add(&example, w->command);
-    size_t n = 0;
-    for (size_t i = 0; i < c.table.n && n < PARAMETERS_MAX; i++) {
+    bool is_placeless = str_eq(service, STR("cloudsearchdomain"));
+    struct str command = str_from(w->command, STR("aws ").n);
+    struct buf positional = buf_new(w->arena, MIB), options = buf_new(w->arena, MIB);
+    for (size_t i = 0; i < c.table.n; i++) {
         const struct argument *arg = &c.table.items[i];
-        bool required = arg->option.required || arg->document_required;
-        if (!required || arg->hidden || arg->kind == ARGUMENT_FALSE) continue;
-        add_parameter(w, v, arg, &example);
-        n++;
+        if (!example_needs(arg)) continue;
+        example_argument(arg->option.positional ? &positional : &options, command, arg);
+        if (value_count(w->parameters) < PARAMETERS_MAX) add_parameter(w, v, arg);
     }
-    w->example = buf_str(&example);
+    /* An option that takes many values would take a positional argument too. */
+    w->example = arena_printf(w->arena, STR_FMT STR_FMT STR_FMT "%s", STR_ARG(w->command),
+                              STR_ARG(buf_str(&positional)), STR_ARG(buf_str(&options)),
+                              is_placeless ? " --endpoint-url https://SEARCH_ENDPOINT" : "");
 }
 
 static void show_waiter(struct shown *w, const struct suggest *s, const struct service *v,
@@ -375,6 +362,22 @@ static bool call_suggest(void *ctx, struct arena *a, const struct tool_call *cal
     value_to_i64(value_get(call->arguments, STR("max")), &max);
     struct str query = value_get_text(call->arguments, STR("query"));
     return suggest_answer(a, ctx, query, (size_t)max, &result->text, &result->structured, e);
+}
+
+size_t suggest_count(const struct suggest *s)
+{
+    const struct opening *o = opened(s);
+    return o->index ? search_document_count(o->index) : 0;
+}
+
+bool suggest_example(struct arena *a, const struct suggest *s, size_t i, struct str *line,
+                     struct err *e)
+{
+    struct search_hit hit = search_document(opened(s)->index, i);
+    struct shown w = {.arena = a};
+    bool ok = show(&w, s, &hit, e);
+    *line = w.example;
+    return ok;
 }
 
 struct tool suggest_tool(const struct suggest *s)

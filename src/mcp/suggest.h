@@ -20,6 +20,12 @@ const struct suggest *suggest_new(struct arena *a, const struct engine *engine);
 MUST_USE bool suggest_answer(struct arena *a, const struct suggest *s, struct str query, size_t max,
                              struct str *text, const struct value **structured, struct err *e);
 
+/* All that can be suggested, for checks: the example line of the i-th, empty when the CLI does not
+ * offer it. 0 without an index. */
+size_t suggest_count(const struct suggest *s);
+MUST_USE bool suggest_example(struct arena *a, const struct suggest *s, size_t i, struct str *line,
+                              struct err *e);
+
 struct tool suggest_tool(const struct suggest *s);
 
 #endif

@@ -1,0 +1,1 @@
+fuzz_target(search LINK toy_model search)
