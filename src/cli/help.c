@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/globals.h"
 #include "cli/help_types.h"
-#include "cli/html_text.h"
+#include "model/html_text.h"
 
 #define WIDTH 100u
 #define SENTENCE_MAX 200u

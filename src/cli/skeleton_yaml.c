@@ -3,9 +3,9 @@
  * beginning of the map; without one it puts two blanks before the comment instead of one. */
 #include "base/buf.h"
 #include "base/limits.h"
-#include "cli/html_text.h"
 #include "cli/skeleton.h"
 #include "cli/yaml.h"
+#include "model/html_text.h"
 
 struct writer {
     struct arena *arena;

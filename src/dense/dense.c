@@ -3,12 +3,12 @@
 #include <math.h>
 #include <unistd.h>
 
-#include "cli/html_text.h"
 #include "cli/invocation.h"
 #include "dense/encoder.h"
 #include "dense/kernels.h"
 #include "dense/parallel.h"
 #include "dense/vectors.h"
+#include "model/html_text.h"
 #include "model/locate.h"
 
 #define QUERY_TOKENS 512u

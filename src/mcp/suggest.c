@@ -9,9 +9,9 @@
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/help_types.h"
-#include "cli/html_text.h"
 #include "dense/dense.h"
 #include "mcp/example.h"
+#include "model/html_text.h"
 #include "policy/access.h"
 #include "search/search.h"
 

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "model/html_text.h"
 #include "search/concepts.h"
 #include "search/text.h"
 
@@ -156,31 +157,12 @@ bool build_document(struct builder *b, struct str service, struct str name, size
 
 /* ---- from the models ---- */
 
-/* Text between tags. */
-static struct str without_tags(struct arena *a, struct str html)
-{
-    struct buf b = buf_new(a, html.n + 1);
-    bool in_tag = false;
-    for (size_t i = 0; i < html.n; i++) {
-        char c = html.p[i];
-        if (c == '<') in_tag = true;
-        if (!in_tag) buf_add_char(&b, c);
-        if (c == '>' && in_tag) {
-            in_tag = false;
-            buf_add_char(&b, ' ');
-        }
-    }
-    return buf_str(&b);
-}
-
 static void index_documentation(struct builder *b, size_t d, struct str html)
 {
     struct arena *scratch = arena_new();
-    struct str text = str_trim(without_tags(scratch, str_sub(html, 0, 4 * DOCUMENTATION_MAX)));
-    size_t stop = str_find(text, STR(". "));
-    struct str first = stop == STR_NPOS ? text : str_sub(text, 0, stop);
-    build_field(b, d, FIELD_SENTENCE, str_sub(first, 0, DOCUMENTATION_MAX / 2));
-    build_field(b, d, FIELD_DOCUMENTATION, str_sub(str_from(text, first.n), 0, DOCUMENTATION_MAX));
+    struct str text = html_text(scratch, str_sub(html, 0, 4 * DOCUMENTATION_MAX));
+    build_field(b, d, FIELD_SENTENCE, html_sentence(scratch, html, DOCUMENTATION_MAX / 2));
+    build_field(b, d, FIELD_DOCUMENTATION, str_sub(text, 0, DOCUMENTATION_MAX));
     arena_free(scratch);
 }
 

@@ -1,11 +1,11 @@
 #include "harness.h"
 
-#include "cli/html_text.h"
 #include "cli/pyjson.h"
 #include "cli/pynum.h"
 #include "cli/shorthand.h"
 #include "cli/suggest.h"
 #include "cli/yaml.h"
+#include "model/html_text.h"
 #include "value/json.h"
 #include "value/pyrepr.h"
 
@@ -238,6 +238,21 @@ static void documentation(struct arena *a)
               STR("One two three.\n- a < b\n- c's"));
     CHECK_STR(html_sentence(a, STR("<p>The first sentence is this one. The second.</p>"), 100),
               STR("The first sentence is this one."));
+    CHECK_STR(
+        html_sentence(a,
+                      STR("<note><p>This operation is not supported for directory buckets.</p>"
+                          "</note><p>Returns a list of buckets. More.</p>"),
+                      100),
+        STR("Returns a list of buckets."));
+    CHECK_STR(html_sentence(a,
+                            STR("<p>It will no longer be open. For more information, see it.</p>"
+                                "<p>Deletes a thing for ever.</p>"),
+                            100),
+              STR("Deletes a thing for ever."));
+    CHECK_STR(html_sentence(a, STR("<note><p>Only a note that says all.</p></note>"), 100),
+              STR("Only a note that says all."));
+    CHECK_STR(html_sentence(a, STR("<p>This service is no longer there.</p>"), 100),
+              STR("This service is no longer there."));
     CHECK_STR(html_overview(a, STR("<p>Name of it: a\nb.</p>")), STR("Name of it."));
     CHECK_STR(html_overview(a, STR("<p>not <b>nested</p>. x")), STR("<p>not <b>nested</p>."));
 }

@@ -1,4 +1,4 @@
-#include "cli/html_text.h"
+#include "model/html_text.h"
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -114,16 +114,65 @@ struct str html_text(struct arena *a, struct str html)
     return str_trim(buf_str(&b));
 }
 
+/* What stands before a description without being one. */
+static bool is_notice(struct str sentence)
+{
+    static const struct str marks[] = {
+        STR_INIT("for directory buckets"),
+        STR_INIT("by directory buckets"),
+        STR_INIT("no longer"),
+        STR_INIT("nd of support"),
+        STR_INIT("will end support"),
+        STR_INIT("has discontinued"),
+        STR_INIT("Classic documentation"),
+        STR_INIT("is documentation for"),
+        STR_INIT("documentation is for"),
+        STR_INIT("preview release"),
+        STR_INIT("is subject to chang"),
+        STR_INIT("availability notice"),
+        STR_INIT("operation applies only to"),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+        if (str_find(sentence, marks[i]) != STR_NPOS) return true;
+    return str_starts(sentence, STR("We recommend")) ||
+           str_starts(sentence, STR("For more info")) ||
+           str_starts(sentence, STR("For information about"));
+}
+
+/* Behind the notes and warnings that html begins with; all of it when there is nothing else. */
+static struct str behind_notes(struct str html)
+{
+    static const struct {
+        struct str begin, end;
+    } blocks[] = {{STR_INIT("<note>"), STR_INIT("</note>")},
+                  {STR_INIT("<important>"), STR_INIT("</important>")}};
+    struct str rest = str_trim(html);
+    for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
+        if (!str_starts(rest, blocks[i].begin)) continue;
+        size_t end = str_find(rest, blocks[i].end);
+        struct str next =
+            str_trim(str_from(rest, end == STR_NPOS ? rest.n : end + blocks[i].end.n));
+        return next.n > 0 ? behind_notes(next) : html;
+    }
+    return rest;
+}
+
+static struct str next_sentence(struct str *text)
+{
+    size_t end = str_find_char(*text, '\n');
+    if (end == STR_NPOS) end = text->n;
+    for (size_t i = 21; i + 1 < end; i++)
+        if (text->p[i] == '.' && text->p[i + 1] == ' ') end = i + 1;
+    struct str sentence = str_sub(*text, 0, end);
+    *text = str_trim(str_from(*text, end));
+    return sentence;
+}
+
 struct str html_sentence(struct arena *a, struct str html, size_t max)
 {
-    struct str text = html_text(a, html);
-    size_t line = str_find_char(text, '\n');
-    if (line != STR_NPOS) text = str_sub(text, 0, line);
-    for (size_t i = 0; i + 1 < text.n; i++)
-        if (text.p[i] == '.' && text.p[i + 1] == ' ' && i > 20) {
-            text = str_sub(text, 0, i + 1);
-            break;
-        }
+    struct str rest = html_text(a, behind_notes(html)), first = next_sentence(&rest), text = first;
+    while (is_notice(text) && rest.n > 0) text = next_sentence(&rest);
+    if (is_notice(text)) text = first;
     if (text.n <= max) return text;
     size_t cut = max;
     while (cut > 0 && text.p[cut] != ' ') cut--;
