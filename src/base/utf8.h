@@ -13,5 +13,7 @@ void utf8_add(struct buf *out, uint32_t code_point);
 bool utf8_is_valid(struct str s);
 struct str utf8_cut(struct str s, size_t most); /* at most so many bytes, whole code points */
 size_t utf8_count(struct str s);                /* code points */
+/* In upper case, as Python's str.upper(): "ß" gives "SS". */
+void utf8_add_upper(struct buf *out, struct str text);
 
 #endif

@@ -88,19 +88,28 @@ static void build_mfa(struct call *c)
     method->option.choices = (struct choices){methods, ARRAY_LEN(methods)};
 }
 
+static struct output_save seed(struct call *c, struct str method)
+{
+    return (struct output_save){
+        .member = arena_printf(c->arena, "VirtualMFADevice." STR_FMT, STR_ARG(method)),
+        .base64 = true,
+        .taken_out = true};
+}
+
+/* The other form goes first, while the wanted one is there: without it nothing is taken out. */
 static bool finish_mfa(struct call *c, struct err *e)
 {
     (void)e;
+    struct str wanted = call_word(c, STR("bootstrap-method"));
+    struct output_save saved = seed(c, wanted);
     for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
-        bool wanted = str_eq(call_word(c, STR("bootstrap-method")), methods[i]);
-        save(c,
-             (struct output_save){
-                 .path = wanted ? call_word(c, STR("outfile")) : STR_NONE,
-                 .member = arena_printf(c->arena, "VirtualMFADevice." STR_FMT, STR_ARG(methods[i])),
-                 .base64 = true,
-                 .taken_out = true,
-             });
+        if (str_eq(methods[i], wanted)) continue;
+        struct output_save other = seed(c, methods[i]);
+        other.beside = saved.member;
+        save(c, other);
     }
+    saved.path = call_word(c, STR("outfile"));
+    save(c, saved);
     return true;
 }
 

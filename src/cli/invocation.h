@@ -40,8 +40,9 @@ enum invocation_kind {
 struct output_save {
     struct str path; /* empty: nowhere */
     struct str member;
-    bool base64;    /* its text is base64 */
-    bool taken_out; /* it is not printed */
+    struct str beside; /* a member without which this one stays as it is; empty: none */
+    bool base64;       /* its text is base64 */
+    bool taken_out;    /* it is not printed */
 };
 
 #define OUTPUT_SAVES_MAX 3

@@ -258,8 +258,8 @@ static bool call_try(struct call *c, struct err *e)
     if (streaming_began(c->streaming) ? !streaming_end(c->streaming, e) : !integrity_verify(c, e))
         return false;
     c->answer = (struct answer){0};
-    return protocol_parse(r->arena, r->invocation.service, c->operation, &c->response, &c->answer,
-                          e);
+    return protocol_parse(r->arena, r->invocation.service, c->operation, c->params, &c->response,
+                          &c->answer, e);
 }
 
 static struct retry_attempt attempt_of(const struct call *c, bool answered, const struct err *e)

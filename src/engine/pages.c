@@ -204,8 +204,8 @@ static bool hand_out(struct iteration *it, const struct value *page, page_fn eac
     int64_t n = length_of(items);
     bool limited = it->max_items != OPTION_UNSET;
     if (limited && it->total + n > it->max_items) {
-        int64_t keep = it->max_items - it->total > 0 ? it->max_items - it->total : 0;
-        page = path_with(a, page, primary, slice(a, items, 0, keep));
+        int64_t keep = it->max_items - it->total, end = keep < 0 ? n + keep : keep;
+        page = path_with(a, page, primary, slice(a, items, 0, end < 0 ? 0 : end));
         if (!token_check(a, it->paginator, it->next_tokens, keep + it->start, e)) return false;
         out->resume_token = token_encode(a, it->next_tokens, keep + it->start);
         *done = true;
@@ -220,7 +220,7 @@ static bool hand_out(struct iteration *it, const struct value *page, page_fn eac
     it->next_tokens = tokens;
     *done = !any;
     if (any && limited && it->total == it->max_items) {
-        out->resume_token = token_encode(a, tokens, -1);
+        out->resume_token = token_encode(a, tokens, TOKEN_WHOLE);
         *done = true;
     }
     return true;

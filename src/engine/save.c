@@ -63,6 +63,13 @@ static const struct value *member_of(const struct value *map, struct str outer, 
     return inner.n > 0 ? value_get(v, inner) : v;
 }
 
+static bool has_member(const struct value *output, struct str path)
+{
+    struct str part;
+    while (str_next(&path, '.', &part)) output = value_get(output, part);
+    return output != NULL;
+}
+
 static bool save_member(struct request *r, const struct output_save *s, const struct value **output,
                         struct err *e)
 {
@@ -70,7 +77,7 @@ static bool save_member(struct request *r, const struct output_save *s, const st
     str_next(&inner, '.', &outer);
     const struct value *v = member_of(*output, outer, inner);
     struct str bytes = value_text(v);
-    if (!v) return true;
+    if (!v || !has_member(*output, s->beside)) return true;
     if (s->base64 && value_kind_of(v) == VALUE_STRING && !base64_decode(r->arena, bytes, &bytes)) {
         return err_set(e, ERR_GENERAL, "The answer's " STR_FMT " is no base64.",
                        STR_ARG(s->member));

@@ -11,14 +11,21 @@
 #define TRUNCATE_KEY STR("boto_truncate_amount")
 #define ENCODED_KEY STR("boto_encoded_keys")
 
-/* Copies `v` with bytes as base64 text, and notes where they were: each path goes to `paths`. */
+/* The CLI keeps blobs of answers as base64 text, but for those of keys in DynamoDB's
+ * LastEvaluatedKey, {"name": {"B": …}} (awscli/customizations/dynamodb/paginatorfix.py). */
+static bool is_key_of_table(const struct value *path)
+{
+    return value_count(path) == 3 && str_eq(value_text(value_at(path, 2)), STR("B"));
+}
+
+/* Copies `v` with bytes as base64 text, and notes where bytes were: such paths go to `paths`. */
 static const struct value *encode_bytes(struct arena *a, const struct value *v,
                                         const struct value *path, struct value *paths)
 {
     if (value_kind_of(v) == VALUE_BYTES) {
         struct buf b = buf_new(a, LIMIT_RESULT);
         base64_encode(&b, v->u.text);
-        value_push(a, paths, path);
+        if (is_key_of_table(path)) value_push(a, paths, path);
         return value_string(a, buf_str(&b));
     }
     if (value_count(v) == 0) return v;
@@ -42,7 +49,7 @@ static const struct value *encode_bytes(struct arena *a, const struct value *v,
 struct str token_encode(struct arena *a, const struct value *tokens, int64_t truncated)
 {
     struct value *map = path_copy_with(a, tokens, TRUNCATE_KEY, NULL);
-    if (truncated >= 0) value_set(a, map, TRUNCATE_KEY, value_int(a, truncated));
+    if (truncated != TOKEN_WHOLE) value_set(a, map, TRUNCATE_KEY, value_int(a, truncated));
     struct value *paths = value_list(a);
     const struct value *plain = encode_bytes(a, map, value_list(a), paths);
     if (value_count(paths) > 0) plain = path_copy_with(a, plain, ENCODED_KEY, paths);

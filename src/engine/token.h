@@ -7,7 +7,10 @@
 #include "model/model.h"
 #include "value/value.h"
 
-/* tokens: map of input token -> value (null where there is none); truncated < 0: page boundary. */
+#define TOKEN_WHOLE INT64_MIN /* all of the page was handed out */
+
+/* tokens: map of input token -> value (null where there is none); truncated: items of the page that
+ * were handed out (as counted by botocore: negative for a negative --max-items), or TOKEN_WHOLE. */
 struct str token_encode(struct arena *a, const struct value *tokens, int64_t truncated);
 
 /* Tokens to start with may have been made for another operation: nothing can be resumed then. */

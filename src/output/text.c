@@ -1,5 +1,6 @@
 /* Tab-separated lines: scalars of a map on one line behind the upper-case name it has in its
  * parent, what is nested on lines after it (awscli/text.py). */
+#include "base/utf8.h"
 #include "output/format.h"
 #include "value/pyrepr.h"
 
@@ -13,15 +14,6 @@ struct text {
 static bool add(struct text *t, const struct value *v, struct str name,
                 const struct names *scalars);
 
-/* str.upper() for the ASCII letters that names of AWS members are made of. */
-static void add_upper(struct text *t, struct str name)
-{
-    for (size_t i = 0; name.p && i < name.n; i++) {
-        char c = name.p[i];
-        buf_add_char(t->out, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
-    }
-}
-
 /* A cell of the current line; every line starts with `first` set. */
 static void add_cell(struct text *t, bool *first, struct str cell)
 {
@@ -33,7 +25,7 @@ static void add_cell(struct text *t, bool *first, struct str cell)
 static void begin_line(struct text *t, bool *first, struct str name)
 {
     *first = !name.p;
-    add_upper(t, name);
+    if (name.p) utf8_add_upper(t->out, name);
 }
 
 static bool add_map(struct text *t, const struct value *map, struct str name)

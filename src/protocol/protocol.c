@@ -147,11 +147,12 @@ static bool parse_output(const struct protocol *protocol, const struct incoming 
 }
 
 bool protocol_parse(struct arena *a, const struct service *s, const struct operation *o,
-                    const struct http_response *response, struct answer *out, struct err *e)
+                    const struct value *params, const struct http_response *response,
+                    struct answer *out, struct err *e)
 {
     const struct protocol *protocol = protocol_of(s);
     struct http_response changed = *response;
-    struct incoming in = {a, s, o, response, out, e};
+    struct incoming in = {a, s, o, params, response, out, e};
     if (!handlers_before_parse(&in, &changed)) return false;
     in.response = &changed;
     *out = (struct answer){.status = changed.status, .is_error = changed.status >= 300};

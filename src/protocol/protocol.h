@@ -55,11 +55,12 @@ struct answer {
 };
 
 /* Timestamps come out as the CLI prints them (iso8601 with zone offset), blobs as VALUE_BYTES.
- * S3 listings are asked for with URL-encoded names, and decoded here whoever asked for the
- * encoding. Event streams come out as a list of {"EventType": {members}}. Fails (ERR_SYNTAX) when
- * the body is not of the protocol; botocore raises ResponseParserError. */
+ * S3 listings are asked for with URL-encoded names and decoded here, unless `params` (of the call;
+ * NULL: not known) ask for the encoding. Event streams come out as a list of {"EventType":
+ * {members}}. Fails (ERR_SYNTAX) when the body is not of the protocol; botocore raises
+ * ResponseParserError. */
 MUST_USE bool protocol_parse(struct arena *a, const struct service *s, const struct operation *o,
-                             const struct http_response *response, struct answer *out,
-                             struct err *e);
+                             const struct value *params, const struct http_response *response,
+                             struct answer *out, struct err *e);
 
 #endif

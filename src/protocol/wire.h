@@ -18,6 +18,7 @@ struct incoming {
     struct arena *arena;
     const struct service *service;
     const struct operation *operation;
+    const struct value *params; /* of the call; NULL: not known */
     const struct http_response *response;
     struct answer *answer;
     struct err *err;

@@ -54,7 +54,7 @@ static bool run(const struct suite_case *c)
     enum protocol_kind protocol = service_protocol(s);
     bool is_base64 = protocol == PROTOCOL_RPC_V2_CBOR || operation_has_event_stream_output(o);
     if (!read_response(c, protocol, is_base64, &response)) return suite_fail(c, "bad case");
-    if (!protocol_parse(a, s, o, &response, &answer, &e)) {
+    if (!protocol_parse(a, s, o, NULL, &response, &answer, &e)) {
         return suite_fail(c, "error: " STR_FMT, STR_ARG(e.message));
     }
     if (value_get(c->test, STR("error"))) return check_error(c, &answer);

@@ -105,7 +105,7 @@ static bool run_case(struct run *r, struct arena *a, const char *kind, struct st
         return true;
     }
     struct http_response response = response_of(a, is_error ? 400 : 200, body);
-    if (!protocol_parse(a, s, o, &response, &answer, &e)) {
+    if (!protocol_parse(a, s, o, NULL, &response, &answer, &e)) {
         printf("FAIL %s: " STR_FMT "\n", body_path, STR_ARG(e.message));
         return false;
     }

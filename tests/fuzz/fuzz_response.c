@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct answer answer;
     read_headers(a, &rest, &response.headers);
     response.body = rest;
-    bool ok = protocol_parse(a, s, o, &response, &answer, &e);
+    bool ok = protocol_parse(a, s, o, NULL, &response, &answer, &e);
     if (ok == err_is_set(&e)) BUG("an error without a reason, or a reason without an error");
     if (ok && !answer.is_error && json_text(a, answer.output, &json_compact).n == 0) {
         BUG("an answer without a text");

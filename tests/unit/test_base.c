@@ -93,7 +93,7 @@ static void base64(struct arena *a)
     CHECK_STR(buf_str(&b), STR("YW55IGNhcm5hbCBwbGVhcw=="));
 }
 
-static void utf8(void)
+static void utf8(struct arena *a)
 {
     test_begin("utf8");
     CHECK(utf8_is_valid(STR("h\xc3\xa9 \xf0\x9f\x98\x80")));
@@ -101,6 +101,10 @@ static void utf8(void)
     CHECK(!utf8_is_valid(STR("\xed\xa0\x80")));
     CHECK(!utf8_is_valid(STR("\xf4\x90\x80\x80")));
     CHECK(utf8_count(STR("h\xc3\xa9")) == 2);
+    struct buf upper = buf_new(a, 100); /* aé, sharp s, ligature fi, ǆ, я, ÿ, Deseret */
+    utf8_add_upper(&upper, STR("a\xc3\xa9\xc3\x9f\xef\xac\x81\xc7\x86\xd1\x8f\xc3\xbf"
+                               "\xf0\x90\x90\xa8-1"));
+    CHECK_STR(buf_str(&upper), STR("A\xc3\x89SSFI\xc7\x84\xd0\xaf\xc5\xb8\xf0\x90\x90\x80-1"));
     size_t i = 0;
     CHECK(utf8_next(STR("\xff"), &i) == UTF8_REPLACEMENT && i == 1);
 }
@@ -147,7 +151,7 @@ void run_tests(struct arena *a)
     arenas();
     buffers(a);
     base64(a);
-    utf8();
+    utf8(a);
     maps(a);
     environment(a);
     cancels(a);

@@ -83,7 +83,8 @@ static struct answer answer_of(struct arena *a, const struct service *s, struct 
 {
     struct err e = err_init(a);
     struct answer answer = {0};
-    CHECK_OK(protocol_parse(a, s, service_operation(s, operation), &response, &answer, &e), &e);
+    CHECK_OK(protocol_parse(a, s, service_operation(s, operation), NULL, &response, &answer, &e),
+             &e);
     return answer;
 }
 

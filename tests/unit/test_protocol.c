@@ -49,7 +49,7 @@ static struct answer answer_of(struct arena *a, const struct service *s, int sta
         if (colon == STR_NPOS) continue;
         http_headers_add(a, &response.headers, str_sub(line, 0, colon), str_from(line, colon + 1));
     }
-    CHECK_OK(protocol_parse(a, s, op(s), &response, &answer, &e), &e);
+    CHECK_OK(protocol_parse(a, s, op(s), NULL, &response, &answer, &e), &e);
     return answer;
 }
 
@@ -76,7 +76,7 @@ static bool fails(struct arena *a, const struct service *s, int status, struct s
     struct err e = err_init(a);
     struct answer answer;
     struct http_response response = {.status = status, .body = body};
-    return !protocol_parse(a, s, op(s), &response, &answer, &e) && e.kind == ERR_SYNTAX;
+    return !protocol_parse(a, s, op(s), NULL, &response, &answer, &e) && e.kind == ERR_SYNTAX;
 }
 
 static void json_requests(struct arena *a)

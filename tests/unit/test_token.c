@@ -16,7 +16,7 @@ static void encoding(struct arena *a)
 {
     test_begin("token_encode");
     /* Made with botocore.paginate.TokenEncoder. */
-    CHECK_STR(token_encode(a, json(a, STR("{\"Marker\":\"abc\"}")), -1),
+    CHECK_STR(token_encode(a, json(a, STR("{\"Marker\":\"abc\"}")), TOKEN_WHOLE),
               STR("eyJNYXJrZXIiOiAiYWJjIn0="));
     CHECK_STR(token_encode(a, json(a, STR("{\"NextToken\":null}")), 3),
               STR("eyJOZXh0VG9rZW4iOiBudWxsLCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAzfQ=="));
@@ -26,9 +26,24 @@ static void encoding(struct arena *a)
     value_set(a, key, STR("id"), inner);
     struct value *tokens = value_map(a);
     value_set(a, tokens, STR("K"), key);
-    CHECK_STR(token_encode(a, tokens, -1),
+    CHECK_STR(token_encode(a, tokens, TOKEN_WHOLE),
               STR("eyJLIjogeyJpZCI6IHsiQiI6ICIvd0I0In19LCAiYm90b19lbmNvZGVkX2tleXMiOiBbWyJLIiwg"
                   "ImlkIiwgIkIiXV19"));
+}
+
+/* A blob elsewhere stays the text that the CLI keeps it as. */
+static void nested_blobs(struct arena *a)
+{
+    test_begin("token_encode, nested blobs");
+    struct value *list = value_list(a), *set = value_map(a), *key = value_map(a),
+                 *tokens = value_map(a);
+    value_push(a, list, value_bytes(a, STR("x")));
+    value_set(a, set, STR("BS"), list);
+    value_set(a, key, STR("id"), set);
+    value_set(a, tokens, STR("K"), key);
+    CHECK_STR(
+        token_encode(a, tokens, -1),
+        STR("eyJLIjogeyJpZCI6IHsiQlMiOiBbImVBPT0iXX19LCAiYm90b190cnVuY2F0ZV9hbW91bnQiOiAtMX0="));
 }
 
 static void paths(struct arena *a)
@@ -48,5 +63,6 @@ static void paths(struct arena *a)
 void run_tests(struct arena *a)
 {
     encoding(a);
+    nested_blobs(a);
     paths(a);
 }

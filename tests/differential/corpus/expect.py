@@ -56,7 +56,8 @@ def main():
     global PER_SERVICE
     output, seed, PER_SERVICE, hand = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     with open(hand, encoding="utf-8") as f:
-        lines = [shlex.split(x) for x in f.read().splitlines() if x and not x.startswith("#")]
+        lines = [[w.replace("⏎", "\n") for w in shlex.split(x)] for x in f.read().splitlines()
+                 if x and not x.startswith("#")]
     driver = awscli.clidriver.create_clidriver(["--x"])
     services = [s for s in driver.subcommand_table if s != "help"]
     only = os.environ.get("CORPUS_SERVICES")

@@ -121,7 +121,7 @@ static bool check_answer(struct run *r, const struct wire_case *c)
         const struct field *field = &headers->u.map.fields[i];
         http_headers_add(a, &response.headers, field->name, value_text(field->value));
     }
-    bool parsed = protocol_parse(a, c->service, c->operation, &response, &answer, &e);
+    bool parsed = protocol_parse(a, c->service, c->operation, NULL, &response, &answer, &e);
     if (!want) {
         r->both_failed += !parsed;
         return !parsed || differ(r, c, "no error", STR(""), value_get_text(c->json, STR("fails")));
