@@ -6,8 +6,10 @@
 #include "codec/xml.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #define SESSIONS 100u
+#define WAIT_NS 20000000L /* how soon a waiting thread sees its cancel */
 #define RENEW_MS (INT64_C(45) * 1000)
 #define MUST_RENEW_MS (INT64_C(10) * 1000)
 
@@ -18,8 +20,16 @@ struct entry {
     uint64_t used;
 };
 
+/* A question under way, on the stack of the thread that asks. */
+struct flight {
+    struct str key;
+    struct flight *next;
+};
+
 struct s3_sessions {
     pthread_mutex_t lock;
+    pthread_cond_t landed;
+    struct flight *flights;
     struct entry entries[SESSIONS];
     uint64_t clock;
 };
@@ -30,6 +40,7 @@ static void destroy(void *handle)
     for (size_t i = 0; i < SESSIONS; i++) {
         if (s->entries[i].arena) arena_free(s->entries[i].arena);
     }
+    pthread_cond_destroy(&s->landed);
     pthread_mutex_destroy(&s->lock);
 }
 
@@ -37,6 +48,7 @@ struct s3_sessions *s3_sessions_new(struct arena *a)
 {
     struct s3_sessions *s = ARENA_NEW(a, struct s3_sessions);
     pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->landed, NULL);
     arena_defer(a, destroy, s);
     return s;
 }
@@ -130,39 +142,96 @@ static bool ask(struct arena *a, const struct credential_query *q, const struct 
            read_answer(a, response.body, out, e);
 }
 
-static bool find_locked(struct s3_sessions *s, struct arena *a, const struct credential_query *q,
-                        const struct s3_session *wanted, struct credentials *out, struct err *e)
+/* With the lock. */
+static bool is_asked_for(const struct s3_sessions *s, struct str key)
 {
-    struct str key = arena_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(wanted->bucket),
-                                  STR_ARG(wanted->url), STR_ARG(wanted->signer.access_key));
-    struct entry *kept = find(s, key);
-    int64_t left_ms = kept ? kept->credentials.expires_ms - clock_now_ms(q->clock) : 0;
-    if (left_ms > RENEW_MS) {
-        kept->used = ++s->clock;
-        *out = credentials_copy(a, &kept->credentials);
-        return true;
+    for (const struct flight *f = s->flights; f; f = f->next) {
+        if (str_eq(f->key, key)) return true;
     }
+    return false;
+}
+
+static void land(struct s3_sessions *s, const struct flight *flight)
+{
+    struct flight **at = &s->flights;
+    while (*at != flight) at = &(*at)->next;
+    *at = flight->next;
+    pthread_cond_broadcast(&s->landed);
+}
+
+/* With the lock, which is given up meanwhile: until somebody's question is answered, or for a
+ * moment, to see whether the caller was cancelled. */
+static void wait_a_moment(struct s3_sessions *s)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += WAIT_NS;
+    if (until.tv_nsec >= 1000000000L) {
+        until.tv_nsec -= 1000000000L;
+        until.tv_sec++;
+    }
+    pthread_cond_timedwait(&s->landed, &s->lock, &until);
+}
+
+/* What is left of the kept session; it is in *out when that is enough. With the lock. */
+static int64_t use_kept(struct s3_sessions *s, struct arena *a, struct str key, int64_t now_ms,
+                        int64_t enough_ms, struct credentials *out)
+{
+    struct entry *kept = find(s, key);
+    int64_t left_ms = kept ? kept->credentials.expires_ms - now_ms : 0;
+    if (left_ms <= enough_ms) return 0;
+    kept->used = ++s->clock;
+    *out = credentials_copy(a, &kept->credentials);
+    return left_ms;
+}
+
+/* With the lock, which is given up while the service is asked. */
+static bool renew(struct s3_sessions *s, struct arena *a, const struct credential_query *q,
+                  const struct s3_session *wanted, struct str key, struct credentials *out,
+                  struct err *e)
+{
+    struct flight flight = {key, s->flights};
     struct err why = err_init(e->arena);
     struct credentials fresh = {.expires_ms = 0};
-    if (ask(a, q, wanted, &fresh, &why)) {
+    s->flights = &flight;
+    pthread_mutex_unlock(&s->lock);
+    bool ok = ask(a, q, wanted, &fresh, &why);
+    pthread_mutex_lock(&s->lock);
+    land(s, &flight);
+    if (ok) {
         keep(s, key, &fresh);
         *out = fresh;
         return true;
     }
-    if (left_ms > MUST_RENEW_MS && why.kind != ERR_CANCELLED) {
-        *out = credentials_copy(a, &kept->credentials);
+    if (why.kind != ERR_CANCELLED &&
+        use_kept(s, a, key, clock_now_ms(q->clock), MUST_RENEW_MS, out) > 0) {
         return true;
     }
     *e = why;
     return false;
 }
 
+static bool find_locked(struct s3_sessions *s, struct arena *a, const struct credential_query *q,
+                        const struct s3_session *wanted, struct str key, struct credentials *out,
+                        struct err *e)
+{
+    for (;;) {
+        if (use_kept(s, a, key, clock_now_ms(q->clock), RENEW_MS, out) > 0) return true;
+        if (!is_asked_for(s, key)) return renew(s, a, q, wanted, key, out, e);
+        if (use_kept(s, a, key, clock_now_ms(q->clock), MUST_RENEW_MS, out) > 0) return true;
+        if (cancel_is_raised(q->cancel)) return err_set(e, ERR_CANCELLED, "Cancelled by user");
+        wait_a_moment(s);
+    }
+}
+
 bool s3_session_find(struct s3_sessions *sessions, struct arena *a,
                      const struct credential_query *q, const struct s3_session *wanted,
                      struct credentials *out, struct err *e)
 {
+    struct str key = arena_printf(a, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(wanted->bucket),
+                                  STR_ARG(wanted->url), STR_ARG(wanted->signer.access_key));
     pthread_mutex_lock(&sessions->lock);
-    bool ok = find_locked(sessions, a, q, wanted, out, e);
+    bool ok = find_locked(sessions, a, q, wanted, key, out, e);
     pthread_mutex_unlock(&sessions->lock);
     return ok;
 }

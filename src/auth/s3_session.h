@@ -1,6 +1,7 @@
 /* Sessions of S3 directory buckets (S3 Express): CreateSession exchanges the user's credentials for
- * short-lived ones that are good for one bucket and sign the requests to it. Thread-safe; one
- * thread asks, the others wait for it. Rules: botocore utils.py, S3ExpressIdentityCache. */
+ * short-lived ones that are good for one bucket and sign the requests to it. Thread-safe: for each
+ * bucket one thread asks, and those who want the same session wait for it or go on with the old.
+ * Rules: botocore utils.py, S3ExpressIdentityCache. */
 #ifndef AUTH_S3_SESSION_H
 #define AUTH_S3_SESSION_H
 

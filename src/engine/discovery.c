@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "codec/uri.h"
+#include "engine/call.h"
 #include "value/json.h"
 
 #define ENTRIES 64u

@@ -5,8 +5,9 @@
 #ifndef ENGINE_DISCOVERY_H
 #define ENGINE_DISCOVERY_H
 
-#include "engine/call.h"
+#include "engine/engine.h"
 
+struct call;       /* engine/call.h */
 struct discovered; /* what is known; thread-safe */
 
 struct discovered *discovered_new(struct arena *a); /* lives as long as the arena */

@@ -1,6 +1,10 @@
 /* Sessions of directory buckets, against a transport that hands them out. */
 #include "auth/s3_session.h"
+#include "base/cancel.h"
 #include "harness.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
 
 #define NOW_MS (INT64_C(1772600767) * 1000) /* 2026-03-04T05:06:07Z */
 
@@ -45,6 +49,78 @@ static struct s3_session wanted_of(struct str bucket)
         .region = STR("us-west-2"),
         .user_agent = STR("test"),
         .signer = {.access_key = STR("AK"), .secret_key = STR("SK")}};
+}
+
+/* ---- many at a time ---- */
+
+#define THREADS 24u
+
+struct slow_service {
+    atomic_uint asked, now, most;
+};
+
+static bool answer_late(void *ctx, struct arena *a, const struct http_request *r,
+                        const struct http_options *options, struct http_response *out,
+                        struct err *e)
+{
+    (void)a;
+    (void)r;
+    (void)options;
+    (void)e;
+    struct slow_service *s = ctx;
+    unsigned now = atomic_fetch_add(&s->now, 1) + 1, most = atomic_load(&s->most);
+    while (now > most && !atomic_compare_exchange_weak(&s->most, &most, now)) continue;
+    atomic_fetch_add(&s->asked, 1);
+    cancel_sleep_ms(NULL, 100);
+    atomic_fetch_sub(&s->now, 1);
+    *out = (struct http_response){.status = 200, .body = session};
+    return true;
+}
+
+struct asker {
+    pthread_t thread;
+    struct s3_sessions *sessions;
+    const struct credential_query *q;
+    struct str bucket;
+    bool ok;
+};
+
+static void *ask_for_it(void *arg)
+{
+    struct asker *asker = arg;
+    struct arena *a = arena_new();
+    struct err e = err_init(a);
+    struct credentials found;
+    const struct s3_session wanted = wanted_of(asker->bucket);
+    asker->ok = s3_session_find(asker->sessions, a, asker->q, &wanted, &found, &e);
+    arena_free(a);
+    return NULL;
+}
+
+/* Each bucket is asked for once, and different buckets at the same time. */
+static void test_threads(struct arena *a, const struct env *env, const struct config *config)
+{
+    test_begin("one question for each bucket, all at the same time");
+    static const struct str buckets[] = {STR_INIT("b"), STR_INIT("c"), STR_INIT("d"),
+                                         STR_INIT("e")};
+    static struct asker askers[THREADS];
+    int64_t now = NOW_MS;
+    const struct clock clock = {.now_ms = told_now, .ctx = &now};
+    struct slow_service s = {.asked = 0};
+    const struct transport transport = {answer_late, &s};
+    const struct credential_query q = {
+        .env = env, .config = config, .transport = &transport, .clock = &clock};
+    struct s3_sessions *sessions = s3_sessions_new(a);
+    for (size_t i = 0; i < THREADS; i++) {
+        askers[i] = (struct asker){
+            .sessions = sessions, .q = &q, .bucket = buckets[i % ARRAY_LEN(buckets)]};
+        CHECK(pthread_create(&askers[i].thread, NULL, ask_for_it, &askers[i]) == 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(askers[i].thread, NULL);
+        CHECK(askers[i].ok);
+    }
+    CHECK(s.asked == ARRAY_LEN(buckets) && s.most > 1);
 }
 
 void run_tests(struct arena *a)
@@ -97,6 +173,7 @@ void run_tests(struct arena *a)
         CHECK_STR(found.secret_key, STR("S"));
         CHECK_STR(found.session_token, STR("T"));
     }
+    test_threads(a, env, config);
     struct str text = STR_NONE;
     CHECK_STR(s.last.path, STR("/"));
     CHECK_STR(s.last.query, STR("session"));

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "custom/table.h"
 #include "engine/bucket_regions.h"
+#include "engine/discovery.h"
 #include "http/backoff.h"
 #include "http/rate.h"
 #include "value/json.h"
@@ -22,6 +23,20 @@ struct replies {
     const struct value *requests; /* those of the AWS CLI, with the replies they got */
     struct value *seen;
 };
+
+static struct str sent(struct arena *a, const struct http_source *source)
+{
+    struct buf b = buf_new(a, 64u * MIB);
+    struct err e = err_init(a);
+    size_t got = 0;
+    bool ok = source->rewind(source->ctx, &e);
+    while (ok) {
+        char *room = buf_room(&b, 64 * KIB);
+        ok = room && source->read(source->ctx, room, 64 * KIB, &got, &e) && got > 0;
+        if (ok) b.n += got;
+    }
+    return buf_str(&b);
+}
 
 static const struct value *text_of(struct arena *a, const struct http_request *r)
 {
@@ -37,7 +52,7 @@ static const struct value *text_of(struct arena *a, const struct http_request *r
                                            r->query.n > 0 ? "?" : "", STR_ARG(r->query))));
     value_set(a, out, STR("headers"), headers);
     struct buf body = buf_new(a, 64u * MIB);
-    base64_encode(&body, r->body);
+    base64_encode(&body, r->source ? sent(a, r->source) : r->body);
     value_set(a, out, STR("body"), value_string(a, buf_str(&body)));
     return out;
 }
@@ -48,7 +63,6 @@ static bool reply(void *ctx, struct arena *a, const struct http_request *request
     struct replies *replies = ctx;
     const struct value *next =
         value_get(value_at(replies->requests, value_count(replies->seen)), STR("reply"));
-    (void)options;
     value_push(a, replies->seen, text_of(a, request));
     if (!next) return err_set(e, ERR_NETWORK, "a request that the AWS CLI did not send");
     int64_t status = 0;
@@ -63,7 +77,11 @@ static bool reply(void *ctx, struct arena *a, const struct http_request *request
         const struct field *f = &headers->u.map.fields[i];
         http_headers_add(a, &response->headers, f->name, value_text(f->value));
     }
-    return true;
+    const struct http_sink *sink = options->sink;
+    if (!sink || status < 200 || status >= 300) return true;
+    struct str body = response->body;
+    response->body = STR_NONE;
+    return sink->begin(sink->ctx, response, e) && sink->add(sink->ctx, body, e);
 }
 
 static struct engine engine_of(struct arena *a, const struct model *m, const struct transport *t)
@@ -88,6 +106,7 @@ static struct engine engine_of(struct arena *a, const struct model *m, const str
         .transport = t,
         .credentials = credential_cache_new(a),
         .buckets = bucket_regions_new(a),
+        .discovered = discovered_new(a),
         .quota = retry_quota_new(a),
         .rate = rate_limit_new(a, &clock_system),
         .user_agent = STR("corpus"),
