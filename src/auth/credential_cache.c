@@ -15,12 +15,24 @@ struct entry {
     int64_t life_ms; /* when they came; 0: no end */
 };
 
+/* One thread's asking for one profile; those that want the same meanwhile get its outcome. */
+struct flight {
+    struct arena *arena; /* of the profile's name and the outcome */
+    struct flight *next;
+    struct str profile;
+    bool profile_explicit;
+    unsigned waiting;
+    bool done, ok;
+    struct credentials found;
+    struct err why;
+};
+
 struct credential_cache {
     pthread_mutex_t lock;
     pthread_cond_t done;
     struct entry entries[ENTRIES_MAX];
     size_t next; /* the place that is given up when all are taken */
-    bool asking;
+    struct flight *flights;
 };
 
 static void clear(struct entry *e)
@@ -104,10 +116,51 @@ static void keep(struct credential_cache *c, const struct credential_query *q,
     if (found->expires_ms) e->life_ms = found->expires_ms - clock_now_ms(q->clock);
 }
 
-/* With the lock held. False when the caller was cancelled while it waited. */
-static bool wait_for_other(struct credential_cache *c, const struct credential_query *q)
+static struct flight *flight_of(struct credential_cache *c, const struct credential_query *q)
 {
-    while (c->asking) {
+    struct flight *f = c->flights;
+    while (f && !(str_eq(f->profile, q->profile) && f->profile_explicit == q->profile_explicit)) {
+        f = f->next;
+    }
+    return f;
+}
+
+static struct flight *take_off(struct credential_cache *c, const struct credential_query *q)
+{
+    struct arena *a = arena_new();
+    struct flight *f = ARENA_NEW(a, struct flight);
+    *f = (struct flight){.arena = a,
+                         .next = c->flights,
+                         .profile = arena_str(a, q->profile),
+                         .profile_explicit = q->profile_explicit,
+                         .why = err_init(a)};
+    c->flights = f;
+    return f;
+}
+
+static void copy_failure(struct arena *a, struct err *to, const struct err *from)
+{
+    to->kind = from->kind;
+    to->message = arena_str(a, from->message);
+    to->hint = arena_str(a, from->hint);
+    to->code = arena_str(a, from->code);
+}
+
+static void land(struct credential_cache *c, struct flight *f)
+{
+    struct flight **link = &c->flights;
+    while (*link != f) link = &(*link)->next;
+    *link = f->next;
+    f->done = true;
+    pthread_cond_broadcast(&c->done);
+    if (f->waiting == 0) arena_free(f->arena);
+}
+
+/* With the lock held. False when the caller was cancelled while it waited. */
+static bool wait_for(struct credential_cache *c, const struct flight *f,
+                     const struct credential_query *q)
+{
+    while (!f->done) {
         if (cancel_is_raised(q->cancel)) return false;
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
@@ -121,47 +174,70 @@ static bool wait_for_other(struct credential_cache *c, const struct credential_q
     return true;
 }
 
+enum outcome { FOUND, FAILED, AGAIN };
+
+/* With the lock held. AGAIN when the thread that asked was cancelled itself. */
+static enum outcome join(struct credential_cache *c, struct flight *f, struct arena *a,
+                         const struct credential_query *q, struct credentials *out, struct err *e)
+{
+    enum outcome outcome = FAILED;
+    f->waiting++;
+    if (!wait_for(c, f, q)) {
+        (void)err_set(e, ERR_CANCELLED, "Cancelled by user");
+    } else if (f->ok) {
+        *out = credentials_copy(a, &f->found);
+        outcome = FOUND;
+    } else if (f->why.kind == ERR_CANCELLED) {
+        outcome = AGAIN;
+    } else {
+        copy_failure(e->arena, e, &f->why);
+    }
+    f->waiting--;
+    if (f->done && f->waiting == 0) arena_free(f->arena);
+    return outcome;
+}
+
 /* With the lock held, which is given up while asking. */
 static bool ask(struct credential_cache *c, struct arena *a, const struct credential_query *q,
                 struct credentials *out, struct err *e)
 {
-    c->asking = true;
+    struct flight *f = take_off(c, q);
     pthread_mutex_unlock(&c->lock);
     struct err why = err_init(e->arena);
     bool ok = credentials_find(a, q, out, &why);
     pthread_mutex_lock(&c->lock);
-    c->asking = false;
-    pthread_cond_broadcast(&c->done);
-    if (ok) {
-        keep(c, q, out);
-        return true;
-    }
-    const struct entry *old = find(c, q);
-    if (why.kind != ERR_CANCELLED && old && is_usable(old, q)) {
+    if (ok) keep(c, q, out);
+    const struct entry *old = ok || why.kind == ERR_CANCELLED ? NULL : find(c, q);
+    if (old && is_usable(old, q)) {
         *out = credentials_copy(a, &old->credentials);
-        return true;
+        ok = true;
     }
-    *e = why;
-    return false;
+    if (ok) f->found = credentials_copy(f->arena, out);
+    if (!ok) copy_failure(f->arena, &f->why, &why);
+    if (!ok) *e = why;
+    f->ok = ok;
+    land(c, f);
+    return ok;
 }
 
 bool credential_cache_find(struct credential_cache *c, struct arena *a,
                            const struct credential_query *q, struct credentials *out, struct err *e)
 {
+    enum outcome outcome = AGAIN;
     pthread_mutex_lock(&c->lock);
-    const struct entry *kept = find(c, q);
-    bool ok;
-    if (kept && is_fresh(kept, q)) {
-        *out = credentials_copy(a, &kept->credentials);
-        ok = true;
-    } else if (!wait_for_other(c, q)) {
-        ok = err_set(e, ERR_CANCELLED, "Cancelled by user");
-    } else if ((kept = find(c, q)) != NULL && is_fresh(kept, q)) {
-        *out = credentials_copy(a, &kept->credentials);
-        ok = true;
-    } else {
-        ok = ask(c, a, q, out, e);
+    while (outcome == AGAIN) {
+        const struct entry *kept = find(c, q);
+        struct flight *other = flight_of(c, q);
+        /* While one thread asks early, the others go on with what they have. */
+        if (kept && (is_fresh(kept, q) || (other && is_usable(kept, q)))) {
+            *out = credentials_copy(a, &kept->credentials);
+            outcome = FOUND;
+        } else if (other) {
+            outcome = join(c, other, a, q, out, e);
+        } else {
+            outcome = ask(c, a, q, out, e) ? FOUND : FAILED;
+        }
     }
     pthread_mutex_unlock(&c->lock);
-    return ok;
+    return outcome == FOUND;
 }

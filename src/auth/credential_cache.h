@@ -1,6 +1,7 @@
 /* Credentials that were found by asking a service or a program, kept until shortly before they
  * end, and shared by the requests of ONE user (each user has a cache of their own). Thread-safe:
- * one thread asks, the others wait for it. Keys in files and variables are read anew each time. */
+ * one thread asks for a profile, the others wait for it and get the same answer, or go on with keys
+ * that are still good. Keys in files and variables are read anew each time. */
 #ifndef AUTH_CREDENTIAL_CACHE_H
 #define AUTH_CREDENTIAL_CACHE_H
 

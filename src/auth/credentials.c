@@ -74,6 +74,16 @@ struct credentials credentials_copy(struct arena *a, const struct credentials *c
     return copy;
 }
 
+/* Whoever hands out what has ended already is wrong about the time, or kept it for too long; only
+ * instance metadata may (it goes on with old keys while its own source is away). */
+static bool check_end(const struct credential_query *q, const struct credentials *c, struct err *e)
+{
+    bool ended = c->expires_ms > 0 && c->expires_ms <= clock_now_ms(q->clock);
+    if (!ended || str_eq(c->source, str_of(provider_imds.name))) return true;
+    return err_set(e, ERR_GENERAL,
+                   "Credentials were refreshed, but the refreshed credentials are still expired.");
+}
+
 bool credentials_find(struct arena *a, const struct credential_query *q, struct credentials *out,
                       struct err *e)
 {
@@ -81,7 +91,7 @@ bool credentials_find(struct arena *a, const struct credential_query *q, struct 
     if (!config_check_profile(q->config, q->env, named, e)) return false;
     bool found;
     if (!search(a, q, false, out, &found, e)) return false;
-    if (found) return true;
+    if (found) return check_end(q, out, e);
     err_set(e, ERR_NO_CREDENTIALS,
             "Unable to locate credentials. You can configure credentials by "
             "running \"aws login\".");

@@ -34,7 +34,7 @@ static bool check_host(struct arena *a, struct str url, struct err *e)
         if (str_eq_nocase(hosts[i], host)) return true;
     }
     if (is_loopback(a, host)) return true;
-    return err_set(e, ERR_CONFIG,
+    return err_set(e, ERR_GENERAL,
                    "Unsupported host '" STR_FMT "'.  Can only retrieve metadata from a loopback "
                    "address or one of these hosts: 169.254.170.2, 169.254.170.23, fd00:ec2::23, "
                    "localhost",

@@ -29,7 +29,7 @@ static bool configure(struct arena *a, const struct credential_query *q, struct 
     if (!str_eq_nocase(mode, STR("ipv4")) && !str_eq_nocase(mode, STR("ipv6"))) {
         return err_set(e, ERR_GENERAL,
                        "Invalid EC2 Instance Metadata endpoint mode: " STR_FMT
-                       " Valid endpoint modes (case-insensitive): ['ipv4', 'ipv6'].",
+                       " Valid endpoint modes (case-insensitive): ('ipv4', 'ipv6').",
                        STR_ARG(mode));
     }
     struct str standard = str_eq_nocase(mode, STR("ipv6")) ? STR("http://[fd00:ec2::254]/")
@@ -57,10 +57,11 @@ static bool build(struct arena *a, const struct imds *m, const char *method, str
                    STR_ARG(m->base));
 }
 
-enum answer { ANSWER, SILENCE, NOBODY };
+enum answer { ANSWER, SILENCE, BROKEN, NOBODY };
 
 /* False for a cancel only. A service that accepts connections and then says nothing is SILENCE:
- * answers to token requests do not reach containers more than one hop away. */
+ * answers to token requests do not reach containers more than one hop away. One that breaks off is
+ * there too. */
 static bool send_to(struct arena *a, const struct credential_query *q, const struct imds *m,
                     const struct http_request *request, struct http_response *response,
                     enum answer *answer, struct err *e)
@@ -68,7 +69,8 @@ static bool send_to(struct arena *a, const struct credential_query *q, const str
     struct err why = err_init(e->arena);
     bool got = provider_send(a, q, request, m->timeout_ms, false, response, &why);
     bool read_timeout = why.kind == ERR_TIMEOUT && str_starts(why.message, STR("Read timeout"));
-    *answer = got ? ANSWER : read_timeout ? SILENCE : NOBODY;
+    bool closed = why.kind == ERR_NETWORK && str_starts(why.message, STR("Connection was closed"));
+    *answer = got ? ANSWER : read_timeout ? SILENCE : closed ? BROKEN : NOBODY;
     if (got || why.kind != ERR_CANCELLED) return true;
     *e = why;
     return false;
@@ -89,7 +91,8 @@ static bool fetch_token(struct arena *a, const struct credential_query *q, struc
         enum answer answer;
         if (!send_to(a, q, m, &request, &r, &answer, e)) return false;
         if (answer == NOBODY) continue;
-        *present = answer == SILENCE || r.status != 400;
+        *present = answer != ANSWER || r.status != 400;
+        if (answer == BROKEN) continue;
         if (answer == ANSWER && r.status == 200) m->token = str_trim(r.body);
         if (answer == SILENCE || m->token.n || r.status < 500) return true;
     }

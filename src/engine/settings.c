@@ -96,7 +96,13 @@ static bool resolve_retries(const struct source *s, struct settings *out, struct
     out->max_attempts = (unsigned)n;
     out->retry_mode = look_up(s, STR("AWS_RETRY_MODE"), STR("retry_mode"));
     if (out->retry_mode.n == 0) out->retry_mode = STR("standard");
-    return true;
+    if (str_eq(out->retry_mode, STR("standard")) || str_eq(out->retry_mode, STR("adaptive"))) {
+        return true;
+    }
+    return err_set(e, ERR_GENERAL,
+                   "Invalid value provided to \"mode\": \"" STR_FMT "\" must be one of: "
+                   "\"standard\" or \"adaptive\"",
+                   STR_ARG(out->retry_mode));
 }
 
 #define DEFAULT_COMPRESS_FROM 10240

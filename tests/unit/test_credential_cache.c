@@ -10,9 +10,11 @@
 /* An instance metadata service whose credentials end in an hour, and which can be told to fail. */
 struct service {
     atomic_uint roles; /* answers with credentials */
+    atomic_uint failures;
     atomic_bool fails;
     _Atomic int64_t now_ms;
-    _Atomic int64_t pause_ms; /* gives other threads the time to come */
+    _Atomic int64_t pause_ms;   /* gives other threads the time to come */
+    atomic_uint begun, awaited; /* threads; an answer waits until so many have begun */
 };
 
 static int64_t service_now(void *ctx)
@@ -21,15 +23,25 @@ static int64_t service_now(void *ctx)
     return s->now_ms;
 }
 
+static void pause_until_all_came(struct service *s)
+{
+    for (int i = 0; i < 1000 && s->begun < s->awaited; i++) cancel_sleep_ms(NULL, 10);
+    cancel_sleep_ms(NULL, s->pause_ms);
+}
+
 static bool answer(void *ctx, struct arena *a, const struct http_request *r,
                    const struct http_options *options, struct http_response *out, struct err *e)
 {
     struct service *s = ctx;
     (void)options;
-    if (s->fails) return err_set(e, ERR_NETWORK, "service is away");
+    if (s->fails) {
+        atomic_fetch_add(&s->failures, 1);
+        pause_until_all_came(s);
+        return err_set(e, ERR_NETWORK, "service is away");
+    }
     *out = (struct http_response){.status = 200, .body = STR("text")};
     if (!str_ends(r->path, STR("/text"))) return true;
-    cancel_sleep_ms(NULL, s->pause_ms);
+    pause_until_all_came(s);
     unsigned n = atomic_fetch_add(&s->roles, 1) + 1;
     out->body = arena_printf(a,
                              "{\"AccessKeyId\":\"K%u\",\"SecretAccessKey\":\"S\",\"Token\":\"T\","
@@ -78,6 +90,7 @@ static void *find_in_thread(void *arg)
 {
     struct fixture own = *(struct fixture *)arg;
     own.arena = arena_new();
+    atomic_fetch_add(&own.service->begun, 1);
     bool *ok = NULL;
     static bool yes = true;
     if (str_eq(key(&own), STR("K1"))) ok = &yes;
@@ -100,6 +113,52 @@ static void test_threads(struct arena *a)
         CHECK(ok != NULL);
     }
     CHECK(f.service->roles == 1);
+}
+
+/* Runs find_in_thread in many threads; how many did not find "K1". */
+static unsigned in_threads(struct fixture *f)
+{
+    pthread_t threads[300];
+    unsigned n = 0, other = 0;
+    f->service->begun = 0;
+    f->service->awaited = ARRAY_LEN(threads);
+    while (n < ARRAY_LEN(threads) && pthread_create(&threads[n], NULL, find_in_thread, f) == 0) n++;
+    CHECK(n == ARRAY_LEN(threads));
+    for (size_t i = 0; i < n; i++) {
+        void *ok = NULL;
+        pthread_join(threads[i], &ok);
+        other += ok == NULL;
+    }
+    f->service->awaited = 0;
+    return other;
+}
+
+static void test_early_refresh(struct arena *a)
+{
+    static struct fixture f;
+    setup(&f, a, NULL);
+    test_begin("hundreds of threads, one early refresh, nobody else waits");
+    CHECK_STR(key(&f), STR("K1"));
+    f.service->now_ms = NOW_MS + INT64_C(46) * 60 * 1000;
+    f.service->pause_ms = 200;
+    CHECK(in_threads(&f) == 1);
+    CHECK(f.service->roles == 2);
+    test_begin("hundreds of threads, one refresh of ended credentials");
+    f.service->now_ms = NOW_MS + INT64_C(200) * 60 * 1000;
+    CHECK(in_threads(&f) == 300);
+    CHECK(f.service->roles == 3);
+    CHECK_STR(key(&f), STR("K3"));
+}
+
+static void test_failure_is_shared(struct arena *a)
+{
+    test_begin("hundreds of threads, one failed request");
+    static struct fixture f;
+    setup(&f, a, NULL);
+    f.service->fails = true;
+    f.service->pause_ms = 200;
+    CHECK(in_threads(&f) == 300);
+    CHECK(f.service->failures == 1);
 }
 
 struct step {
@@ -181,6 +240,8 @@ static void test_cancel(struct arena *a)
 void run_tests(struct arena *a)
 {
     test_threads(a);
+    test_early_refresh(a);
+    test_failure_is_shared(a);
     test_life(a);
     test_kept_by_profile(a);
     test_not_kept(a);

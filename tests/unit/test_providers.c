@@ -439,13 +439,13 @@ static const struct row rows[] = {
      .source = "container-role"},
     {.name = "container address elsewhere",
      .env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://127.0.0.1.evil.example/x"},
-     .kind = ERR_CONFIG,
+     .kind = ERR_GENERAL,
      .message = "Unsupported host '127.0.0.1.evil.example'.  Can only retrieve metadata from a "
                 "loopback address or one of these hosts: 169.254.170.2, 169.254.170.23, "
                 "fd00:ec2::23, localhost"},
     {.name = "container address with a user",
      .env = {"AWS_CONTAINER_CREDENTIALS_FULL_URI=http://localhost@evil.example/x"},
-     .kind = ERR_CONFIG,
+     .kind = ERR_GENERAL,
      .message = "Unsupported host 'evil.example'.  Can only retrieve metadata from a loopback "
                 "address or one of these hosts: 169.254.170.2, 169.254.170.23, fd00:ec2::23, "
                 "localhost"},

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""endpoint.py: answers AWS requests from memory on two loopback ports, at once and after DELAY_MS (default 300).
+"""endpoint.py DELAY_MS CERTIFICATE: answers AWS requests from memory on three loopback ports: at once, after DELAY_MS, and
+over TLS with the certificate and key of that file.
 
-Prints both port numbers. A line on stdin asks for counts, answered as "requests in-flight connections"; end of stdin
-ends it."""
+Prints the port numbers. A line on stdin asks for counts, answered as "requests in-flight connections handshakes"; end of
+stdin ends it."""
 import asyncio
+import ssl
 import sys
 
 import answers
 
 ANSWERS = [(key, (f'HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n').encode() + body)
            for key, kind, body in answers.all_answers()]
-count = {'requests': 0, 'flying': 0, 'connections': 0}
+count = {'requests': 0, 'flying': 0, 'connections': 0, 'handshakes': 0}
 
 
 class Endpoint(asyncio.Protocol):
@@ -19,6 +21,7 @@ class Endpoint(asyncio.Protocol):
     def connection_made(self, transport):
         self.transport, self.data, self.timers = transport, b'', set()
         count['connections'] += 1
+        count['handshakes'] += transport.get_extra_info('ssl_object') is not None
 
     def connection_lost(self, reason):
         count['connections'] -= 1
@@ -53,15 +56,18 @@ class Endpoint(asyncio.Protocol):
         self.timers.add(timer)
 
 
-async def main(delay):
+async def main(delay, certificate):
     loop = asyncio.get_running_loop()
     slow = type('Slow', (Endpoint,), {'delay': delay})
-    servers = [await loop.create_server(kind, '127.0.0.1', 0, backlog=256) for kind in (Endpoint, slow)]
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    servers = [await loop.create_server(kind, '127.0.0.1', 0, backlog=256, ssl=context)
+               for kind, context in ((Endpoint, None), (slow, None), (Endpoint, tls))]
     print(*(s.sockets[0].getsockname()[1] for s in servers), flush=True)
     lines = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     while await lines.readline():
-        print(count['requests'], count['flying'], count['connections'], flush=True)
+        print(*count.values(), flush=True)
 
 
-asyncio.run(main(float(sys.argv[1] if len(sys.argv) > 1 else 300) / 1000))
+asyncio.run(main(float(sys.argv[1]) / 1000, sys.argv[2]))
