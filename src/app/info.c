@@ -23,7 +23,8 @@ int app_help(const struct app *app)
 {
     (void)app;
     fputs(
-        "usage: aws-api-mcp-server                     serve the Model Context Protocol on stdio\n"
+        "usage: aws-api-mcp-server                     serve the Model Context Protocol on stdio,\n"
+        "                                              or HTTP (AWS_API_MCP_TRANSPORT)\n"
         "       aws-api-mcp-server exec aws SERVICE OPERATION [OPTIONS]\n"
         "                                              run one command, as the AWS CLI would\n"
         "       aws-api-mcp-server exec --stop-after=lex|parse|plan|serialize aws ...\n"

@@ -75,5 +75,10 @@ int app_serve(const struct app *app)
         .ask_timeout_ms = variables_consent_timeout_ms(app->env),
         .conformance = app->arg_count > 0,
     };
-    return mcp_serve(&options, STDIN_FILENO, out);
+    if (!variables_want_http(app->env)) return mcp_serve(&options, STDIN_FILENO, out);
+    const struct mcp_http http = variables_http(app->env);
+    struct err e = err_init(app->arena);
+    if (mcp_serve_http(&options, &http, &e)) return 0;
+    log_write(engine->log, LOG_CRITICAL, STR_FMT, STR_ARG(e.message));
+    return 1;
 }

@@ -5,6 +5,7 @@
 
 #define PREFIX STR("AWS_API_MCP_")
 #define SIMILAR 0.7
+#define HTTP_PORT 8000
 #define SECONDS_MOST 86400
 
 enum variable_kind { TEXT, SECONDS, LEVEL, SWITCH_FAIL_ON, SWITCH_FAIL_OFF, UNUSED };
@@ -31,14 +32,14 @@ static const struct variable {
     {STR_INIT("AWS_API_MCP_TELEMETRY"), SWITCH_FAIL_OFF, NULL},
     {STR_INIT("FASTMCP_LOG_LEVEL"), LEVEL, NULL},
     {STR_INIT("EXPERIMENTAL_AGENT_SCRIPTS"), SWITCH_FAIL_OFF, NULL},
-    {STR_INIT("AWS_API_MCP_HOST"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AWS_API_MCP_PORT"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AWS_API_MCP_ALLOWED_HOSTS"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AWS_API_MCP_ALLOWED_ORIGINS"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AWS_API_MCP_STATELESS_HTTP"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AUTH_TYPE"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AUTH_ISSUER"), UNUSED, "this version speaks stdio only"},
-    {STR_INIT("AUTH_JWKS_URI"), UNUSED, "this version speaks stdio only"},
+    {STR_INIT("AWS_API_MCP_HOST"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_PORT"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_ALLOWED_HOSTS"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_ALLOWED_ORIGINS"), TEXT, NULL},
+    {STR_INIT("AWS_API_MCP_STATELESS_HTTP"), SWITCH_FAIL_OFF, NULL},
+    {STR_INIT("AUTH_TYPE"), TEXT, NULL},
+    {STR_INIT("AUTH_ISSUER"), UNUSED, "this version checks no tokens"},
+    {STR_INIT("AUTH_JWKS_URI"), UNUSED, "this version checks no tokens"},
     {STR_INIT("AWS_API_MCP_SUPPRESS_DEPRECATION_WARNING"), UNUSED, "there is no such warning"},
     {STR_INIT("ENDPOINT_SUGGEST_AWS_COMMANDS"), UNUSED, "suggestions are made on this machine"},
 };
@@ -71,14 +72,53 @@ int64_t variables_consent_timeout_ms(const struct env *v)
     return seconds * 1000;
 }
 
+bool variables_want_http(const struct env *v)
+{
+    struct str value = str_trim(env_or(v, STR("AWS_API_MCP_TRANSPORT"), STR_NONE));
+    return str_eq_nocase(value, STR("streamable-http"));
+}
+
+static bool read_port(const struct env *v, int64_t *port)
+{
+    struct str value = str_trim(env_or(v, STR("AWS_API_MCP_PORT"), STR_NONE));
+    *port = HTTP_PORT;
+    return value.n == 0 || (str_to_i64(value, port) && *port >= 0 && *port <= 65535);
+}
+
+struct mcp_http variables_http(const struct env *v)
+{
+    struct mcp_http http = {
+        .host = env_or(v, STR("AWS_API_MCP_HOST"), STR("127.0.0.1")),
+        .has_no_sessions = env_switch(v, STR("AWS_API_MCP_STATELESS_HTTP")) == ENV_ON,
+    };
+    http.hosts = env_or(v, STR("AWS_API_MCP_ALLOWED_HOSTS"), http.host);
+    http.origins = env_or(v, STR("AWS_API_MCP_ALLOWED_ORIGINS"), http.host);
+    (void)read_port(v, &http.port);
+    return http;
+}
+
 struct str variables_transport_fault(struct arena *a, const struct env *v)
 {
     struct str value = str_trim(env_or(v, STR("AWS_API_MCP_TRANSPORT"), STR("stdio")));
+    struct str auth = str_trim(env_or(v, STR("AUTH_TYPE"), STR_NONE));
+    int64_t port;
     if (value.n == 0 || str_eq_nocase(value, STR("stdio"))) return STR_NONE;
-    return arena_printf(a,
-                        "AWS_API_MCP_TRANSPORT is '" STR_FMT
-                        "', but this version speaks stdio only: unset it or set it to stdio",
-                        STR_ARG(value));
+    if (!variables_want_http(v)) {
+        return arena_printf(a,
+                            "AWS_API_MCP_TRANSPORT is '" STR_FMT
+                            "': it must be stdio (the default) or streamable-http",
+                            STR_ARG(value));
+    }
+    if (str_eq_nocase(auth, STR("oauth"))) {
+        return STR("AUTH_TYPE is 'oauth', but this version checks no tokens: set no-auth and let a "
+                   "proxy in front of it do so");
+    }
+    if (!str_eq_nocase(auth, STR("no-auth"))) {
+        return STR("streamable-http needs AUTH_TYPE=no-auth: whoever reaches the port uses your "
+                   "credentials, so this must be said");
+    }
+    if (!read_port(v, &port)) return STR("AWS_API_MCP_PORT is no port: 0 to 65535");
+    return STR_NONE;
 }
 
 static const struct variable *find(struct str name)

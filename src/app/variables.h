@@ -4,6 +4,7 @@
 #define APP_VARIABLES_H
 
 #include "base/env.h"
+#include "mcp/http/serve.h"
 
 enum finding_level { FINDING_OK, FINDING_WARNING, FINDING_FAULT };
 
@@ -31,6 +32,11 @@ bool variables_want_scripts(const struct env *v);
 
 /* AWS_API_MCP_CONSENT_TIMEOUT in milliseconds; 0 when it is not set or no number of seconds. */
 int64_t variables_consent_timeout_ms(const struct env *v);
+
+/* AWS_API_MCP_TRANSPORT=streamable-http, and how: AWS_API_MCP_HOST, _PORT, _ALLOWED_HOSTS,
+ * _ALLOWED_ORIGINS, _STATELESS_HTTP. */
+bool variables_want_http(const struct env *v);
+struct mcp_http variables_http(const struct env *v);
 
 /* Why the server must not start with AWS_API_MCP_TRANSPORT as it is; empty when it may. */
 struct str variables_transport_fault(struct arena *a, const struct env *v);

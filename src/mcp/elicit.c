@@ -115,7 +115,7 @@ static enum tool_answer ask_again(struct request *r, const struct tool_question 
     struct arena *a = r->arena;
     struct value *requests = value_map(a);
     value_set(a, requests, q->key, elicit_form(a, q->message, schema));
-    elicit_require(r, &r->asked, requests, seal_close(&r->session->seal, a, bound, STR("")));
+    elicit_require(r, &r->asked, requests, seal_close(r->session->seal, a, bound, STR("")));
     return TOOL_ANSWER_LATER;
 }
 
@@ -142,7 +142,7 @@ static enum tool_answer ask_by_result(struct request *r, const struct tool_quest
     if (!state) return ask_again(r, q, schema, bound);
     struct str data;
     uint64_t number;
-    struct seal *seal = &r->session->seal;
+    struct seal *seal = r->session->seal;
     if (!seal_open(seal, r->arena, value_text(state), bound, &data, &number)) {
         return refuse_state(r, STR("requestState is not valid for this call"));
     }

@@ -1,5 +1,6 @@
 #include "mcp/listen.h"
 
+#include "mcp/http/hub.h"
 #include "mcp/meta.h"
 #include "mcp/pool_impl.h"
 #include "mcp/session.h"
@@ -55,10 +56,20 @@ static void tell(struct request *r, void *ctx)
     arena_free(a);
 }
 
+static void tell_session(struct session *s, void *ctx)
+{
+    struct telling t = *(const struct telling *)ctx;
+    t.session = s;
+    pool_each_held(s->pool, tell, &t);
+}
+
 void listen_tell(struct session *s, struct str field, struct str method)
 {
     struct telling t = {s, field, method};
-    pool_each_held(s->pool, tell, &t);
+    if (s->hub)
+        hub_each(s->hub, tell_session, &t);
+    else
+        tell_session(s, &t);
 }
 
 static void end(struct request *r, void *ctx)

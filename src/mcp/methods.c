@@ -5,7 +5,7 @@
 
 static bool has_tasks(const struct session *s)
 {
-    return s->options->task_after_ms > 0 || s->options->conformance;
+    return !s->hub && (s->options->task_after_ms > 0 || s->options->conformance);
 }
 
 static void capabilities(struct request *r, struct value *result)

@@ -268,6 +268,40 @@ void pool_cancel(struct pool *p, const struct value *id)
     pthread_mutex_unlock(&p->lock);
 }
 
+void pool_cancel_all(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    while (p->first) release(p, pop(p), STR_NONE);
+    for (unsigned i = 0; i < p->started; i++) {
+        struct request *r = p->workers[i].running;
+        if (!r || r->state != REQUEST_RUNNING) continue;
+        r->state = REQUEST_CANCELLED;
+        cancel_raise(r->cancel);
+    }
+    for (size_t i = 0; i < HELD; i++) {
+        if (p->held[i]) arena_free(p->held[i]->arena);
+        p->held[i] = NULL;
+    }
+    pthread_cond_broadcast(&p->changed);
+    pthread_mutex_unlock(&p->lock);
+}
+
+bool pool_is_idle(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool is_idle = p->busy + p->queued == 0;
+    for (size_t i = 0; i < HELD && is_idle; i++) is_idle = !p->held[i];
+    pthread_mutex_unlock(&p->lock);
+    return is_idle;
+}
+
+void pool_number_asks(struct pool *p, int64_t first)
+{
+    pthread_mutex_lock(&p->lock);
+    p->asked = first;
+    pthread_mutex_unlock(&p->lock);
+}
+
 static void refuse_queue_locked(struct pool *p)
 {
     while (p->first) {

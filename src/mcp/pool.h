@@ -31,6 +31,12 @@ void pool_answer(struct pool *p, struct request *r, struct reply *reply);
 
 void pool_cancel(struct pool *p, const struct value *id); /* unknown ids are ignored */
 
+void pool_cancel_all(struct pool *p);
+bool pool_is_idle(struct pool *p); /* nothing waits, runs or is held */
+
+/* The questions of this pool have numbers above `first`: so answers find one of several pools. */
+void pool_number_asks(struct pool *p, int64_t first);
+
 /* Sends while the request is neither answered nor cancelled. */
 void pool_notify(struct pool *p, struct request *r, struct str method, const struct value *params);
 void pool_progress(struct pool *p, struct request *r, double progress, double total,

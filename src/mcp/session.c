@@ -13,18 +13,27 @@
 #define METHOD_SHOWN 100u      /* bytes of an unknown name that are repeated */
 #define BOM STR("\xef\xbb\xbf")
 
-struct session *session_new(struct arena *a, const struct mcp_options *options, int out_fd)
+struct session *session_over(struct arena *a, const struct mcp_options *options, struct writer *w,
+                             struct seal *seal, unsigned workers)
 {
     struct session *s = ARENA_NEW(a, struct session);
+    int64_t patience_ms = options->ask_timeout_ms ? options->ask_timeout_ms : MCP_ASK_TIMEOUT_MS;
     s->options = options;
     s->arena = a;
-    s->writer = writer_new(a, out_fd);
-    s->pool = pool_new(a, s->writer, options->workers, options->queue);
+    s->writer = w;
+    s->pool = pool_new(a, s->writer, workers, options->queue);
     s->legacy.version = VERSION_NEWEST_LEGACY;
     s->legacy_log_level = log_level_of(STR("info"));
-    int64_t patience_ms = options->ask_timeout_ms ? options->ask_timeout_ms : MCP_ASK_TIMEOUT_MS;
     s->pool->ask_timeout_us = patience_ms * 1000;
-    seal_init(&s->seal, patience_ms * 1000);
+    s->seal = seal;
+    return s;
+}
+
+struct session *session_new(struct arena *a, const struct mcp_options *options, int out_fd)
+{
+    struct seal *seal = ARENA_NEW(a, struct seal);
+    struct session *s = session_over(a, options, writer_new(a, out_fd), seal, options->workers);
+    seal_init(seal, s->pool->ask_timeout_us);
     return s;
 }
 
@@ -209,19 +218,34 @@ static void batch(struct session *s, struct arena *a, const struct value *list, 
 }
 
 /* What cannot be read is answered under its id where it has one: its sender waits for it. */
-static const struct value *read_line(struct session *s, struct arena *a, struct str line,
-                                     bool *is_mended)
+const struct value *session_parse(struct arena *a, struct str text, bool *is_mended,
+                                  struct reply *fault, const struct value **id)
 {
     struct err e = err_init(a), again = err_init(a);
     const struct value *v;
     struct str mended;
-    if (json_read(a, line, &v, &e)) return v;
-    *is_mended = e.kind == ERR_SYNTAX && salvage_text(a, line, &mended);
+    *id = NULL;
+    *is_mended = false;
+    if (!message_is_bounded(text)) {
+        *id = salvage_id(a, text);
+        reply_error(fault, RPC_INVALID_REQUEST,
+                    arena_printf(a, "a message has more than %u values", LIMIT_MCP_VALUES));
+        return NULL;
+    }
+    if (json_read(a, text, &v, &e)) return v;
+    *is_mended = e.kind == ERR_SYNTAX && salvage_text(a, text, &mended);
     if (*is_mended && json_read(a, mended, &v, &again)) return v;
-    const struct value *id = e.kind == ERR_LIMIT ? salvage_id(a, line) : NULL;
-    complain(s, a, id, RPC_PARSE, arena_printf(a, "Parse error: " STR_FMT, STR_ARG(e.message)),
-             NULL);
+    if (e.kind == ERR_LIMIT) *id = salvage_id(a, text);
+    reply_error(fault, RPC_PARSE, arena_printf(a, "Parse error: " STR_FMT, STR_ARG(e.message)));
     return NULL;
+}
+
+void session_take(struct session *s, struct arena *a, const struct value *v, bool is_mended)
+{
+    if (v->kind == VALUE_LIST)
+        batch(s, a, v, is_mended);
+    else
+        message(s, a, v, is_mended, NULL);
 }
 
 void session_line(struct session *s, struct str line)
@@ -230,18 +254,14 @@ void session_line(struct session *s, struct str line)
     line = str_trim(line);
     if (line.n == 0) return;
     struct arena *a = arena_new();
-    const struct value *v = NULL;
-    bool is_mended = false;
-    if (message_is_bounded(line)) {
-        v = read_line(s, a, line, &is_mended);
-    } else {
-        struct str text = arena_printf(a, "a message has more than %u values", LIMIT_MCP_VALUES);
-        complain(s, a, salvage_id(a, line), RPC_INVALID_REQUEST, text, NULL);
+    struct reply fault = {0};
+    const struct value *id;
+    bool is_mended;
+    const struct value *v = session_parse(a, line, &is_mended, &fault, &id);
+    if (v) {
+        session_take(s, a, v, is_mended);
+        return;
     }
-    if (!v)
-        arena_free(a);
-    else if (v->kind == VALUE_LIST)
-        batch(s, a, v, is_mended);
-    else
-        message(s, a, v, is_mended, NULL);
+    complain(s, a, id, fault.code, fault.message, NULL);
+    arena_free(a);
 }

@@ -23,7 +23,9 @@ struct session {
     struct writer *writer;
     struct pool *pool;
     struct tool_set tools;
-    struct seal seal;
+    struct seal *seal; /* may be shared */
+    struct hub
+        *hub; /* of sessions over HTTP, whose requests come on several connections; or NULL */
     struct client legacy; /* of the last initialize */
     int legacy_log_level;
     int64_t errors_since_us; /* anonymous errors are limited per second */
@@ -34,7 +36,19 @@ struct session {
  * `workers` 0 and writer_take. */
 struct session *session_new(struct arena *a, const struct mcp_options *options, int out_fd);
 
+/* The same with the writer and the seal of somebody else. */
+struct session *session_over(struct arena *a, const struct mcp_options *options, struct writer *w,
+                             struct seal *seal, unsigned workers);
+
 void session_line(struct session *s, struct str line); /* one line of input */
+
+/* A message as text to a value: NULL with the error in `fault` (and its id, when it can be read, in
+ * *id). *is_mended as of struct message. */
+const struct value *session_parse(struct arena *a, struct str text, bool *is_mended,
+                                  struct reply *fault, const struct value **id);
+/* What session_line does with it; takes the arena over. */
+void session_take(struct session *s, struct arena *a, const struct value *v, bool is_mended);
+
 void session_line_too_long(struct session *s);
 
 /* The methods that both eras of the product have, and the lookup over all tables. */

@@ -31,7 +31,7 @@ struct line {
 };
 
 struct writer {
-    int fd, failed_fd;
+    int fd, failed_fd, lines_fd; /* lines_fd: -1 until somebody wants to know */
     pthread_mutex_t lock;
     pthread_cond_t changed;
     pthread_t thread;
@@ -64,6 +64,7 @@ static void writer_close(void *handle)
     drop_all(w);
     if (w->open) chunk_release(w->open);
     if (w->failed_fd >= 0) close(w->failed_fd);
+    if (w->lines_fd >= 0) close(w->lines_fd);
     pthread_cond_destroy(&w->changed);
     pthread_mutex_destroy(&w->lock);
 }
@@ -73,6 +74,7 @@ struct writer *writer_new(struct arena *a, int fd)
     struct writer *w = ARENA_NEW(a, struct writer);
     w->fd = fd;
     w->failed_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    w->lines_fd = -1;
     w->idle = true;
     pthread_mutex_init(&w->lock, NULL);
     thread_cond_init(&w->changed);
@@ -80,12 +82,17 @@ struct writer *writer_new(struct arena *a, int fd)
     return w;
 }
 
+static void signal_fd(int fd)
+{
+    uint64_t one = 1;
+    if (fd >= 0 && write(fd, &one, sizeof one) < 0 && errno != EAGAIN) return;
+}
+
 static void fail(struct writer *w)
 {
     atomic_store(&w->failed, true);
     drop_all(w);
-    uint64_t one = 1;
-    if (w->failed_fd >= 0 && write(w->failed_fd, &one, sizeof one) < 0 && errno != EAGAIN) return;
+    signal_fd(w->failed_fd);
 }
 
 static struct chunk *chunk_for(struct writer *w, size_t size)
@@ -118,6 +125,7 @@ static void push_locked(struct writer *w, struct str text, uint64_t owner, bool 
         w->first = line;
     w->last = line;
     w->waiting += line->text.n + sizeof *line;
+    signal_fd(w->lines_fd);
     pthread_cond_broadcast(&w->changed);
 }
 
@@ -240,10 +248,25 @@ bool writer_finish(struct writer *w, int64_t deadline_us)
     return done;
 }
 
+int writer_lines_fd(struct writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    if (w->lines_fd < 0) {
+        w->lines_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+        if (w->first) signal_fd(w->lines_fd);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return w->lines_fd;
+}
+
 bool writer_take(struct writer *w, struct arena *a, struct str *text)
 {
     pthread_mutex_lock(&w->lock);
     struct line *line = w->first ? unlink_after(w, NULL) : NULL;
+    uint64_t count;
+    if (!w->first && w->lines_fd >= 0 && read(w->lines_fd, &count, sizeof count) < 0) {
+        /* it was clear */
+    }
     if (line) {
         *text = arena_str(a, str_sub(line->text, 0, line->text.n - 1));
         chunk_release(line->chunk);

@@ -27,6 +27,9 @@ int writer_failed_fd(const struct writer *w);   /* becomes readable then */
  * False when the thread is still busy. */
 MUST_USE bool writer_finish(struct writer *w, int64_t deadline_us);
 
-bool writer_take(struct writer *w, struct arena *a, struct str *text); /* oldest line; for tests */
+/* Without writer_start: the oldest line. */
+bool writer_take(struct writer *w, struct arena *a, struct str *text);
+/* Becomes readable when there are lines to take; writer_take clears it. */
+int writer_lines_fd(struct writer *w);
 
 #endif

@@ -74,7 +74,7 @@ static void report(struct request *r, struct reply *out, const struct value *v)
 /* The state of these tools is bound to the tool alone: they take no arguments. */
 static struct str close_state(struct request *r, struct str data)
 {
-    return seal_close(&r->session->seal, r->arena, value_get_text(r->params, STR("name")), data);
+    return seal_close(r->session->seal, r->arena, value_get_text(r->params, STR("name")), data);
 }
 
 /* False with the error in out when there is a state that is not ours; *data is empty when there is
@@ -85,7 +85,7 @@ static bool open_state(struct request *r, struct reply *out, struct str *data)
     uint64_t number;
     *data = STR("");
     if (!state) return true;
-    if (seal_open(&r->session->seal, r->arena, value_text(state),
+    if (seal_open(r->session->seal, r->arena, value_text(state),
                   value_get_text(r->params, STR("name")), data, &number)) {
         return true;
     }

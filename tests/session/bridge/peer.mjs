@@ -16,7 +16,9 @@ export class Peer {
   #waiting = [];
 
   constructor(program, args, onExit) {
-    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'inherit'], env: { FASTMCP_LOG_LEVEL: 'WARNING', ...process.env },
+    });
     this.#child.stdin.on('error', () => {}); // the exit handler answers what was open
     createInterface({ input: this.#child.stdout }).on('line', line => this.#receive(JSON.parse(line)));
     this.#child.on('error', error => console.error(`${program}: ${error.message}`));

@@ -1,0 +1,275 @@
+#include "mcp/http/serve.h"
+
+#include "base/limits.h"
+#include "mcp/http/post.h"
+#include "mcp/thread.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define STACK (1u * MIB)
+#define BACKLOG 64
+#define STOP_S 2
+
+struct http_server {
+    struct hub *hub;
+    const struct mcp_http *http;
+    struct door door;
+    int listen_fd, stop_fd;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    unsigned connections;
+};
+
+struct connection {
+    struct http_server *server;
+    struct arena *arena;
+    struct link link;
+};
+
+/* ---- a connection ---- */
+
+static const char *path_refusal(const struct head *h, int *status)
+{
+    if (!str_eq(h->target, STR("/mcp"))) {
+        *status = 404;
+        return "there is only /mcp";
+    }
+    *status = 405;
+    return "only POST and DELETE";
+}
+
+/* One request; false when the connection ends with it. */
+static bool answer(struct connection *c, struct arena *a)
+{
+    struct head *head = ARENA_NEW(a, struct head);
+    struct str body = STR_NONE;
+    struct http_server *server = c->server;
+    int status = link_next(&c->link, a, LIMIT_MCP_LINE, head, &body);
+    if (status < 0) return false;
+    const char *why = "this is no request that can be read";
+    if (status == 0) {
+        why = door_refusal(&server->door, head);
+        if (why) status = 403;
+    }
+    bool is_ours = status == 0 && str_eq(head->target, STR("/mcp"));
+    if (is_ours && str_eq(head->method, STR("POST"))) {
+        post_answer(server->hub, server->http, &c->link, a, head, body);
+    } else if (is_ours && str_eq(head->method, STR("DELETE")) && !server->http->has_no_sessions) {
+        post_delete(server->hub, &c->link, head);
+    } else {
+        bool goes_on = status == 0;
+        if (goes_on) why = path_refusal(head, &status);
+        struct reply reply = {.code = RPC_INVALID_REQUEST, .message = str_of(why)};
+        struct str fields = status == 405 ? STR("Allow: POST, DELETE\r\n") : STR_NONE;
+        link_answer(&c->link, status, goes_on ? fields : STR("Connection: close\r\n"),
+                    rpc_reply(a, NULL, &reply));
+        return goes_on;
+    }
+    return !c->link.is_broken && !str_eq_nocase(head_get(head, STR("connection")), STR("close"));
+}
+
+/* What is still unread would make the kernel reset the connection, and lose the answer. */
+static void close_gently(struct link *l)
+{
+    struct pollfd p = {.fd = l->fd, .events = POLLIN};
+    shutdown(l->fd, SHUT_WR);
+    for (int i = 0; i < 64 && poll(&p, 1, 100) > 0; i++) {
+        if (recv(l->fd, l->in, sizeof l->in, 0) <= 0) break;
+    }
+    close(l->fd);
+}
+
+static void *serve_connection(void *arg)
+{
+    struct connection *c = arg;
+    struct http_server *server = c->server;
+    bool goes_on = true;
+    while (goes_on) {
+        struct arena *a = arena_new();
+        goes_on = answer(c, a);
+        arena_free(a);
+    }
+    close_gently(&c->link);
+    arena_free(c->arena);
+    pthread_mutex_lock(&server->lock);
+    server->connections--;
+    pthread_cond_broadcast(&server->changed);
+    pthread_mutex_unlock(&server->lock);
+    return NULL;
+}
+
+static bool may_connect(struct http_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    bool may = server->connections < HTTP_CONNECTIONS;
+    if (may) server->connections++;
+    pthread_mutex_unlock(&server->lock);
+    return may;
+}
+
+static void give_up(struct http_server *server, struct connection *c)
+{
+    link_answer(&c->link, 503, STR("Connection: close\r\nRetry-After: 1\r\n"), STR_NONE);
+    close_gently(&c->link);
+    arena_free(c->arena);
+    (void)server;
+}
+
+static void accept_one(struct http_server *server)
+{
+    int fd = accept4(server->listen_fd, NULL, NULL, SOCK_CLOEXEC), on = 1;
+    if (fd < 0) return;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    struct arena *a = arena_new();
+    struct connection *c = ARENA_NEW(a, struct connection);
+    c->server = server;
+    c->arena = a;
+    c->link.fd = fd;
+    c->link.stop_fd = server->stop_fd;
+    pthread_t thread;
+    if (!may_connect(server)) {
+        give_up(server, c);
+    } else if (thread_start(&thread, STACK, serve_connection, c)) {
+        pthread_detach(thread);
+    } else {
+        give_up(server, c);
+        pthread_mutex_lock(&server->lock);
+        server->connections--;
+        pthread_mutex_unlock(&server->lock);
+    }
+}
+
+/* ---- the server ---- */
+
+static int listen_on(const struct addrinfo *at)
+{
+    int on = 1;
+    int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(fd, at->ai_addr, at->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0) return fd;
+    int why = errno;
+    close(fd);
+    errno = why;
+    return -1;
+}
+
+static bool is_loopback(const struct sockaddr *at)
+{
+    if (at->sa_family == AF_INET) {
+        struct sockaddr_in v4;
+        memcpy(&v4, at, sizeof v4);
+        return ntohl(v4.sin_addr.s_addr) >> 24 == 127;
+    }
+    struct sockaddr_in6 v6;
+    memcpy(&v6, at, sizeof v6);
+    return at->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
+}
+
+static bool open_server(struct http_server *server, struct arena *a, struct err *e)
+{
+    const struct mcp_http *http = server->http;
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
+    struct addrinfo *found = NULL;
+    const char *host = arena_cstr(a, http->host);
+    const char *port = arena_cstr(a, arena_printf(a, "%lld", (long long)http->port));
+    int failed = getaddrinfo(host, port, &hints, &found);
+    if (failed) return err_set(e, ERR_CONFIG, "the host '%s': %s", host, gai_strerror(failed));
+    server->listen_fd = listen_on(found);
+    server->door = (struct door){http->hosts, http->origins, is_loopback(found->ai_addr)};
+    freeaddrinfo(found);
+    if (server->listen_fd >= 0) return true;
+    return err_set(e, ERR_CONFIG, "cannot listen on %s, port %s: %s", host, port, strerror(errno));
+}
+
+static void tell(const struct http_server *server, struct log *log)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+        struct sockaddr_storage room;
+    } at;
+    socklen_t size = sizeof at;
+    unsigned port = 0;
+    if (getsockname(server->listen_fd, &at.any, &size) == 0) {
+        port = ntohs(at.any.sa_family == AF_INET ? at.v4.sin_port : at.v6.sin6_port);
+    }
+    log_write(log, LOG_INFO, "listens on http://" STR_FMT ":%u/mcp", STR_ARG(server->http->host),
+              port);
+    if (!server->door.is_loopback) {
+        log_write(log, LOG_WARNING, "whoever reaches this address may use it: no authentication");
+    }
+}
+
+static void run(struct http_server *server, int signals)
+{
+    struct pollfd fds[] = {{.fd = server->listen_fd, .events = POLLIN},
+                           {.fd = signals, .events = POLLIN}};
+    struct signalfd_siginfo info;
+    while (poll(fds, ARRAY_LEN(fds), -1) >= 0 || errno == EINTR) {
+        if (fds[1].revents && read(signals, &info, sizeof info) > 0) break;
+        if (fds[0].revents) accept_one(server);
+    }
+}
+
+/* False when connections are still busy: what they use must not be freed. */
+static bool stop(struct http_server *server)
+{
+    uint64_t one = 1;
+    struct timespec until;
+    bool in_time = true;
+    close(server->listen_fd);
+    if (write(server->stop_fd, &one, sizeof one) < 0) return false;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += STOP_S;
+    pthread_mutex_lock(&server->lock);
+    while (server->connections > 0 && in_time) {
+        in_time = pthread_cond_timedwait(&server->changed, &server->lock, &until) == 0;
+    }
+    bool is_idle = server->connections == 0;
+    pthread_mutex_unlock(&server->lock);
+    return is_idle;
+}
+
+bool mcp_serve_http(const struct mcp_options *options, const struct mcp_http *http, struct err *e)
+{
+    struct arena *a = arena_new();
+    struct http_server *server = ARENA_NEW(a, struct http_server);
+    sigset_t set, before;
+    server->http = http;
+    server->hub = hub_new(a, options);
+    server->stop_fd = eventfd(0, EFD_CLOEXEC);
+    pthread_mutex_init(&server->lock, NULL);
+    thread_cond_init(&server->changed);
+    if (!open_server(server, a, e)) {
+        arena_free(a);
+        return false;
+    }
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &set, &before);
+    int signals = signalfd(-1, &set, SFD_CLOEXEC);
+    tell(server, options->log);
+    run(server, signals);
+    log_write(options->log, LOG_INFO, "ends by a signal");
+    if (!stop(server)) _exit(0);
+    close(signals);
+    close(server->stop_fd);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    arena_free(a);
+    return true;
+}
