@@ -8,6 +8,8 @@
 #define WRITES_SETTINGS "it changes the files that settings and credentials come from"
 #define SETTINGS "Name region and output in the command; a person edits ~/.aws."
 #define TERMINAL_CHECKS "a person checks at a terminal with the AWS CLI."
+#define OLD_HBASE "it works on clusters of AMI versions 2 and 3 only, which can no longer be made"
+#define HBASE "Use 'aws emr add-steps' with HBase's own snapshot export to S3."
 #define SKILLS "it changes what assistants on this machine are told"
 
 /* The first row that fits: rows of a whole service are behind those of its commands. */
@@ -69,6 +71,13 @@ static const struct refused rows[] = {
      "filter-log-events'."},
     {S("ecs"), S("monitor-express-gateway-service"), "it draws on a terminal until it is stopped",
      "Use 'aws ecs describe-express-gateway-service'."},
+    {S("emr"), S("install-applications"),
+     "it works on clusters of AMI versions 2 and 3 only, which can no longer be made",
+     "Use 'aws emr create-cluster --release-label … --applications …'."},
+    {S("emr"), S("create-hbase-backup"), OLD_HBASE, HBASE},
+    {S("emr"), S("schedule-hbase-backup"), OLD_HBASE, HBASE},
+    {S("emr"), S("disable-hbase-backups"), OLD_HBASE, HBASE},
+    {S("emr"), S("restore-from-hbase-backup"), OLD_HBASE, HBASE},
     {S("emr"), S("ssh"), "it starts an ssh program that needs a terminal",
      "Use 'aws emr add-steps' to run something on the cluster."},
     {S("emr"), S("socks"), "it starts an ssh program that opens a port of this machine",
@@ -77,7 +86,19 @@ static const struct refused rows[] = {
      "Have a step of the cluster write to S3 ('aws emr add-steps'), then use 'aws s3 cp'."},
     {S("emr"), S("put"), "it starts a program that copies files over ssh",
      "Use 'aws s3 cp' and have a step of the cluster read from S3 ('aws emr add-steps')."},
+    {S("emr-containers"), S("update-role-trust-policy"), "changing trust policies is not built in",
+     "Use 'aws iam get-role' and 'aws iam update-assume-role-policy', or 'aws eks "
+     "create-pod-identity-association'."},
+    {S("emr-containers"), S("create-role-associations"), "these associations are not built in",
+     "Use 'aws eks create-pod-identity-association'."},
+    {S("emr-containers"), S("delete-role-associations"), "these associations are not built in",
+     "Use 'aws eks list-pod-identity-associations' and 'aws eks "
+     "delete-pod-identity-association'."},
     {S("events"), S("wizard"), WIZARD, "Use 'aws events put-rule' and 'aws events put-targets'."},
+    {S("gamelift"), S("upload-build"), "it uploads with credentials that the service hands out",
+     "Use 'aws s3 cp' and 'aws gamelift create-build --storage-location'."},
+    {S("gamelift"), S("get-game-session-log"), "it downloads from an address outside AWS's API",
+     "Use 'aws gamelift get-game-session-log-url' and download what it names."},
     {S("history"), S(""), "it shows what a person's AWS CLI sent, secrets included",
      "Use 'aws cloudtrail lookup-events' for what happened in the account."},
     {S("iam"), S("wizard"), WIZARD, "Use 'aws iam create-role'."},
@@ -92,6 +113,9 @@ static const struct refused rows[] = {
     {S("logout"), S(""), "it removes a person's stored credentials", AT_TERMINAL},
     {S("logs"), S("start-live-tail"), "it follows a log until it is stopped",
      "Use 'aws logs tail' or 'aws logs filter-log-events'."},
+    {S("servicecatalog"), S("generate"), "it uploads and creates in one go, which is not built in",
+     "Use 'aws s3 cp' and then 'aws servicecatalog create-product' or 'aws servicecatalog "
+     "create-provisioning-artifact'."},
     {S("ssm"), S("start-session"), "it starts the session manager plug-in, which needs a terminal",
      "Use 'aws ssm send-command' and read the output with 'aws ssm get-command-invocation'."},
     {S("sso"), S("login"), "it opens a browser and stores credentials", SIGN_IN},

@@ -9,6 +9,8 @@ extern const struct command s3_cp, s3_ls, s3_mb, s3_mv, s3_presign, s3_rb, s3_rm
 extern const struct command configure_list, configure_list_profiles, configure_get,
     configure_export;
 extern const struct command cloudformation_deploy, cloudformation_package;
+extern const struct command emr_add_groups, emr_add_steps, emr_create, emr_describe, emr_modify,
+    emr_terminate;
 extern const struct command eks_token, eks_kubeconfig;
 extern const struct command logs_tail;
 extern const struct command cloudfront_sign;
