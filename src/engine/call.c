@@ -343,6 +343,7 @@ bool call_check(struct call *c, struct err *e)
             STR_ARG(c->answer.message));
     e->code = c->answer.code;
     c->request->error_details = c->answer.details;
+    c->request->error_message = c->answer.message;
     c->request->error_request_id = c->answer.request_id;
     return false;
 }

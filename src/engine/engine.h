@@ -98,6 +98,7 @@ struct request {
     struct credentials credentials; /* found at the first call that signs */
     bool has_credentials;
     const struct value *error_details; /* members of a modelled service error, or NULL */
+    struct str error_message;          /* of a service error, as the service says it */
     struct str error_request_id;       /* of a service error; may be empty */
 
     const struct value *result; /* NULL: nothing to print */

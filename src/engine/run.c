@@ -39,8 +39,19 @@ static bool run_custom(struct request *r, struct err *e)
     return ok;
 }
 
+/* awscli/customizations/paginate.py PageArgument */
+static void warn_of_paging(struct request *r)
+{
+    const struct paging *paging = &r->invocation.paging;
+    if (!paging->enabled || paging->max_items == OPTION_UNSET || paging->max_items > 0) return;
+    r->messages = buf_new(r->arena, LIMIT_RESULT);
+    buf_add(&r->messages, STR("warning: Non-positive values for --max-items may result in "
+                              "undefined behavior.\n"));
+}
+
 bool run_plan(struct request *r, struct err *e)
 {
+    warn_of_paging(r);
     switch (r->plan.kind) {
     case STEP_NONE:
         r->result = r->plan.sample;

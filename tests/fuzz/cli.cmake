@@ -1,3 +1,5 @@
 fuzz_target(lex LINK cli)
 fuzz_target(shorthand LINK cli)
 fuzz_target(parse LINK cli model_toy)
+fuzz_target(yaml LINK cli model_toy)
+fuzz_target(table LINK output)
