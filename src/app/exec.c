@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/failure.h"
+#include "app/interrupt.h"
 #include "base/io.h"
 #include "engine/stage.h"
 #include "http/trace.h"
@@ -89,6 +90,7 @@ int app_exec(const struct app *app)
     *r = request_new(app->arena, g);
     r->columns = terminal_columns();
     r->write = write_object;
+    r->cancel = interrupt_new(app->arena);
     r->words = command_words(app, o.used);
     struct err e = err_init(app->arena);
     bool ok = o.stop_after.n > 0 ? stage_describe(r, STR_NONE, o.stop_after, &r->text, &e)

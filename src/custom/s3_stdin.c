@@ -2,6 +2,7 @@
  * upload whose parts are read one after the other and sent at the same time (s3transfer's
  * UploadNonSeekableInputManager). */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,11 +23,16 @@ struct input {
 };
 
 /* Up to n bytes; fewer only at the end. */
-static bool read_input(struct arena *a, size_t n, struct str *out, struct err *e)
+static bool read_input(struct arena *a, const struct cancel *cancel, size_t n, struct str *out,
+                       struct err *e)
 {
     char *p = arena_alloc(a, n + 1);
     size_t got = 0;
     while (got < n) {
+        struct pollfd ends[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
+                                 {.fd = cancel_fd(cancel), .events = POLLIN}};
+        if (poll(ends, 2, -1) < 0 && errno == EINTR) continue;
+        if (cancel_is_raised(cancel)) return err_set(e, ERR_CANCELLED, "Cancelled by user");
         ssize_t k = read(STDIN_FILENO, p + got, n - got);
         if (k < 0 && errno == EINTR) continue;
         if (k < 0) return err_set(e, ERR_IO, "standard input cannot be read: %s", strerror(errno));
@@ -47,7 +53,7 @@ static bool next_part(struct input *in, struct arena *a, struct str *out, struct
         in->start = str_from(in->start, n);
         return true;
     }
-    if (!read_input(a, n - in->start.n, &rest, e)) return false;
+    if (!read_input(a, in->transfer->request->cancel, n - in->start.n, &rest, e)) return false;
     *out = in->start.n > 0 ? arena_printf(a, STR_FMT STR_FMT, STR_ARG(in->start), STR_ARG(rest))
                            : rest;
     in->start = STR_NONE;
@@ -116,7 +122,8 @@ bool stdin_upload(struct transfer *t, struct request *step, const struct item *i
         .transfer = t, .item = item, .chunk = s3_part_size(t->config.chunk, expected)};
     struct value *params;
     bool large = expected >= t->config.threshold;
-    if (!large && !read_input(step->arena, (size_t)t->config.threshold, &in.start, e)) return false;
+    if (!large && !read_input(step->arena, step->cancel, (size_t)t->config.threshold, &in.start, e))
+        return false;
     if (!large && (int64_t)in.start.n < t->config.threshold) {
         return object_params(step->arena, t->params, FOR_PUT, item->dest, &params, e) &&
                upload_whole(step, params, &(struct body){.bytes = in.start}, e);
