@@ -13,7 +13,7 @@ if(AAM_FUZZ)
 endif()
 
 # The program of a release is optimised as a whole (about 15 % faster on large answers). Tests link the same objects
-# the plain way, which takes seconds instead of minutes.
+# the plain way (tests/CMakeLists.txt), which takes seconds instead of minutes.
 add_library(whole_program INTERFACE)
 if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
   target_compile_options(hardening INTERFACE -flto -ffat-lto-objects)
