@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "engine/caller.h"
 #include "policy/document.h"
 #include "policy/uses.h"
 
@@ -100,6 +101,11 @@ static const char *verdict_name(enum verdict v)
     return "deny";
 }
 
+static struct str known(struct str s)
+{
+    return s.n > 0 ? s : STR("not known before a call");
+}
+
 /* Exit status 0: allowed; 1: needs consent; that of a denial else. */
 static int check(const struct app *app, struct str line)
 {
@@ -110,6 +116,9 @@ static int check(const struct app *app, struct str line)
     if (!engine_prepare_until(r, line, STR("decide"), &e)) return failed(&e);
     printf("%s (rule " STR_FMT ")\n", verdict_name(r->decision.verdict), STR_ARG(r->decision.rule));
     if (r->decision.reason.n > 0) printf("reason: " STR_FMT "\n", STR_ARG(r->decision.reason));
+    const struct caller caller = caller_of(r);
+    printf("as: profile " STR_FMT ", region " STR_FMT ", account " STR_FMT "\n",
+           STR_ARG(caller.profile), STR_ARG(known(caller.region)), STR_ARG(known(caller.account)));
     printf("class: %s\noperations: " STR_FMT "\n", access_name(r->decision.access),
            STR_ARG(policy_effects(a, &r->invocation)));
     (void)err_set(&e, ERR_DENIED, STR_FMT, STR_ARG(r->decision.reason));

@@ -3,6 +3,7 @@
  * third table, build_stages in engine/call.c. */
 #include "engine/engine.h"
 
+#include "engine/caller.h"
 #include "engine/plan.h"
 #include "engine/print.h"
 #include "engine/run.h"
@@ -50,7 +51,8 @@ static bool stage_decide(struct request *r, struct str line, struct err *e)
 {
     (void)line;
     (void)e;
-    r->decision = policy_decide(r->arena, &r->engine->policy, &r->invocation);
+    const struct caller caller = caller_of(r);
+    r->decision = policy_decide(r->arena, &r->engine->policy, &caller, &r->invocation);
     return true;
 }
 
@@ -108,7 +110,7 @@ static bool stage_format(struct request *r, struct str line, struct err *e)
 static const struct stage prepare_stages[] = {
     /* text in, plan out, no network */
     {STR_INIT("lex"), stage_lex},       {STR_INIT("parse"), stage_parse},
-    {STR_INIT("decide"), stage_decide}, {STR_INIT("settle"), stage_settle},
+    {STR_INIT("settle"), stage_settle}, {STR_INIT("decide"), stage_decide},
     {STR_INIT("plan"), stage_plan},
 };
 

@@ -77,25 +77,42 @@ static bool at_line(struct arena *a, struct str text, struct str word, struct er
     return err_prefix(e, "line %zu: ", line_of(text, quoted));
 }
 
+/* A text, or an object of a "command" and conditions; at_line has the place of a fault. */
+static bool read_entry(struct arena *a, struct str text, const struct value *item,
+                       struct entry *out, struct err *e)
+{
+    const struct value *name = item->kind == VALUE_MAP ? value_get(item, STR("command")) : item;
+    if (value_kind_of(name) != VALUE_STRING) {
+        (void)err_set(e, ERR_CONFIG, "an entry with conditions needs \"command\", a text");
+        return at_line(a, text, STR("command"), e);
+    }
+    if (!entry_parse(a, value_text(name), out, e)) return at_line(a, text, value_text(name), e);
+    if (item->kind != VALUE_MAP) return true;
+    struct str key = STR("command");
+    if (!conditions_parse(a, item, &out->conditions, &key, e)) return at_line(a, text, key, e);
+    out->text = arena_printf(a, STR_FMT STR_FMT, STR_ARG(out->text),
+                             STR_ARG(conditions_text(a, &out->conditions)));
+    return true;
+}
+
 static bool read_entries(struct arena *a, struct str text, struct str key, const struct value *list,
                          struct entries *out, struct err *e)
 {
     if (list->kind != VALUE_LIST) {
-        (void)err_set(e, ERR_CONFIG, "\"" STR_FMT "\" takes a list of texts, not a %s",
+        (void)err_set(e, ERR_CONFIG, "\"" STR_FMT "\" takes a list of entries, not a %s",
                       STR_ARG(key), value_kind_name(list->kind));
         return at_line(a, text, key, e);
     }
     struct entry *items = ARENA_ARRAY(a, struct entry, value_count(list) + 1);
     for (size_t i = 0; i < value_count(list); i++) {
         const struct value *item = value_at(list, i);
-        if (item->kind != VALUE_STRING) {
-            (void)err_set(e, ERR_CONFIG, "entry %zu of \"" STR_FMT "\" is a %s, not a text", i + 1,
+        if (item->kind != VALUE_STRING && item->kind != VALUE_MAP) {
+            (void)err_set(e, ERR_CONFIG,
+                          "entry %zu of \"" STR_FMT "\" is a %s, not a text or an object", i + 1,
                           STR_ARG(key), value_kind_name(item->kind));
             return at_line(a, text, key, e);
         }
-        if (!entry_parse(a, value_text(item), &items[i], e)) {
-            return at_line(a, text, value_text(item), e);
-        }
+        if (!read_entry(a, text, item, &items[i], e)) return false;
     }
     *out = (struct entries){items, value_count(list), true};
     return true;
@@ -150,6 +167,28 @@ static bool is_unambiguous(struct str text, struct err *e)
     return true;
 }
 
+static size_t fields_in(const struct value *v)
+{
+    size_t n = value_kind_of(v) == VALUE_MAP ? value_count(v) : 0;
+    for (size_t i = 0; i < value_count(v); i++) {
+        n += fields_in(v->kind == VALUE_MAP ? v->u.map.fields[i].value : value_at(v, i));
+    }
+    return n;
+}
+
+/* Every field has its colon. Fewer fields than colons: a key was given twice in one object. */
+static bool has_all_fields(struct str text, const struct value *root, struct err *e)
+{
+    size_t colons = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '"') quoted = !quoted;
+        colons += !quoted && text.p[i] == ':';
+    }
+    return colons == fields_in(root) ||
+           err_set(e, ERR_CONFIG, "a key is given twice in one object");
+}
+
 bool document_parse(struct arena *a, struct str text, struct document *out, struct err *e)
 {
     *out = (struct document){.exists = true};
@@ -159,7 +198,7 @@ bool document_parse(struct arena *a, struct str text, struct document *out, stru
         return false;
     }
     if (root->kind != VALUE_MAP) return err_set(e, ERR_CONFIG, "it holds no JSON object");
-    if (!is_unambiguous(text, e)) return false;
+    if (!is_unambiguous(text, e) || !has_all_fields(text, root, e)) return false;
     for (size_t i = 0; i < value_count(root); i++) {
         const struct field *f = &root->u.map.fields[i];
         if (str_eq(f->name, STR("policy"))) {

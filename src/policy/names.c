@@ -1,6 +1,7 @@
 #include "policy/names.h"
 
 #include "base/buf.h"
+#include "policy/glob.h"
 
 static char lower(char c)
 {
@@ -55,30 +56,14 @@ bool entry_parse(struct arena *a, struct str text, struct entry *out, struct err
     }
     bool trimmed = str_trim(operation).n == operation.n && str_trim(service).n == service.n;
     if (!trimmed || !is_plain(service) || !is_plain(operation)) return bad_entry(text, e);
-    *out = (struct entry){text, fold(a, service), fold(a, operation)};
+    *out =
+        (struct entry){.text = text, .service = fold(a, service), .operation = fold(a, operation)};
     return (out->service.n > 0 && out->operation.n > 0) || bad_entry(text, e);
 }
 
-/* '*' stands for any text; linear in the product of the lengths. */
 static bool glob(struct str pattern, struct str s)
 {
-    size_t p = 0, i = 0, star = STR_NPOS, back = 0;
-    while (i < s.n) {
-        if (p < pattern.n && pattern.p[p] == '*') {
-            star = p++;
-            back = i;
-        } else if (p < pattern.n && pattern.p[p] == s.p[i]) {
-            p++;
-            i++;
-        } else if (star != STR_NPOS) {
-            p = star + 1;
-            i = ++back;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.n && pattern.p[p] == '*') p++;
-    return p == pattern.n;
+    return glob_match(pattern, s, false);
 }
 
 /* IAM prefixes that are none of the names in the service's model. */

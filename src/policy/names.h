@@ -4,12 +4,14 @@
 #define POLICY_NAMES_H
 
 #include "base/err.h"
+#include "policy/conditions.h"
 #include "policy/uses.h"
 
 /* An entry of a policy file; texts are folded (lower case, letters, digits and '*' only). */
 struct entry {
-    struct str text; /* as written */
+    struct str text; /* as written; with its conditions, for people */
     struct str service, operation;
+    struct conditions conditions; /* which the functions below do not look at */
 };
 
 /* "aws SERVICE OPERATION" or "PREFIX:Action", '*' for any text in either part. ERR_CONFIG says what

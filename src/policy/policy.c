@@ -80,9 +80,10 @@ static bool find_objection(struct arena *a, const struct judged *j, const struct
     return false;
 }
 
-struct decision policy_decide(struct arena *a, const struct policy *p, const struct invocation *in)
+struct decision policy_decide(struct arena *a, const struct policy *p, const struct caller *caller,
+                              const struct invocation *in)
 {
-    struct judged j = {.policy = p, .in = in, .uses = uses_of(a, in)};
+    struct judged j = {.policy = p, .in = in, .caller = caller, .uses = uses_of(a, in)};
     struct err e = err_init(a);
     struct decision d = {VERDICT_ALLOW, STR("default"), STR_NONE, j.uses.access};
     if (uses_aws(in) && !document_recall(p->documents, a, p->policy_file, &j.document, &e)) {

@@ -42,11 +42,17 @@ struct policy {
     struct str allowed_profiles;      /* AWS_API_MCP_ALLOWED_PROFILES, comma separated */
 };
 
+/* As whom and where the command would run; what is not known is empty. */
+struct caller {
+    struct str region, profile, account;
+};
+
 struct policy policy_of_env(struct arena *a, const struct env *v, enum principal principal);
 
 /* Denials in the order of the table in policy.c, the first decides; then reasons to ask. A person
- * is not asked. */
-struct decision policy_decide(struct arena *a, const struct policy *p, const struct invocation *in);
+ * is not asked. `caller` may be NULL: nothing is known. */
+struct decision policy_decide(struct arena *a, const struct policy *p, const struct caller *caller,
+                              const struct invocation *in);
 
 /* What the command does, for a question: "s3:DeleteObject (write)", several with commas. */
 struct str policy_effects(struct arena *a, const struct invocation *in);

@@ -1,25 +1,14 @@
 #include "policy/redact.h"
 
 #include "base/utf8.h"
+#include "policy/glob.h"
 
 /* ---- names ---- */
 
-/* Without case, dashes and underscores: does the name end with one of these? */
 static bool ends_with_one(struct str name, const struct str *ends, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        size_t at = name.n, left = ends[i].n;
-        while (at > 0 && left > 0) {
-            char c = name.p[at - 1];
-            bool skipped = c == '_' || c == '-';
-            if (!skipped &&
-                !str_eq_nocase(str_sub(name, at - 1, 1), str_sub(ends[i], left - 1, 1))) {
-                break;
-            }
-            left -= !skipped;
-            at--;
-        }
-        if (left == 0) return true;
+        if (name_ends_with(name, ends[i])) return true;
     }
     return false;
 }

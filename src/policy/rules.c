@@ -150,14 +150,29 @@ struct str rule_built_in(struct arena *a, const struct judged *j)
     return refused_error(refused, j->in->operation_name, &e) ? STR_NONE : e.message;
 }
 
+/* Does the entry count for the command by its own name, or for one of its operations? */
+static bool counts_for_command(struct arena *a, const struct entry *entry, const struct judged *j,
+                               bool wide)
+{
+    return entry_matches_command(a, entry, j->in) &&
+           conditions_hold(a, &entry->conditions, j->caller, j->in, NULL, wide);
+}
+
+static bool counts_for_use(struct arena *a, const struct entry *entry, const struct judged *j,
+                           const struct use *use, bool wide)
+{
+    return entry_matches_use(a, entry, use, wide) &&
+           conditions_hold(a, &entry->conditions, j->caller, j->in, use, wide);
+}
+
 static const struct entry *find_entry(struct arena *a, const struct entries *list,
                                       const struct judged *j)
 {
     for (size_t i = 0; i < list->n; i++) {
         const struct entry *entry = &list->items[i];
-        if (entry_matches_command(a, entry, j->in)) return entry;
+        if (counts_for_command(a, entry, j, true)) return entry;
         for (size_t k = 0; k < j->uses.n; k++) {
-            if (entry_matches_use(a, entry, &j->uses.items[k], true)) return entry;
+            if (counts_for_use(a, entry, j, &j->uses.items[k], true)) return entry;
         }
     }
     return NULL;
@@ -179,10 +194,11 @@ struct str rule_elicit_list(struct arena *a, const struct judged *j)
                         STR_ARG(entry->text));
 }
 
-static bool is_listed(struct arena *a, const struct entries *list, const struct use *use)
+static bool is_listed(struct arena *a, const struct entries *list, const struct judged *j,
+                      const struct use *use)
 {
     for (size_t i = 0; i < list->n; i++) {
-        if (entry_matches_use(a, &list->items[i], use, false)) return true;
+        if (counts_for_use(a, &list->items[i], j, use, false)) return true;
     }
     return false;
 }
@@ -190,7 +206,7 @@ static bool is_listed(struct arena *a, const struct entries *list, const struct 
 static bool names_command(struct arena *a, const struct entries *list, const struct judged *j)
 {
     for (size_t i = 0; i < list->n; i++) {
-        if (entry_matches_command(a, &list->items[i], j->in)) return true;
+        if (counts_for_command(a, &list->items[i], j, false)) return true;
     }
     return false;
 }
@@ -201,12 +217,12 @@ struct str rule_allow_list(struct arena *a, const struct judged *j)
     const struct entries *list = &j->document.allow;
     if (!list->given || !uses_aws(j->in) || names_command(a, list, j)) return STR_NONE;
     bool all = j->uses.n > 0;
-    for (size_t i = 0; i < j->uses.n; i++) all = all && is_listed(a, list, &j->uses.items[i]);
+    for (size_t i = 0; i < j->uses.n; i++) all = all && is_listed(a, list, j, &j->uses.items[i]);
     if (all) return STR_NONE;
     return arena_printf(
         a,
-        "The security policy does not allow it: no entry of allowList names 'aws " STR_FMT
-        " " STR_FMT "'.",
+        "The security policy does not allow it: no entry of allowList counts for 'aws " STR_FMT
+        " " STR_FMT "' as it would run.",
         STR_ARG(j->in->service_name), STR_ARG(j->in->operation_name));
 }
 

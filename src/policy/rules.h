@@ -9,6 +9,7 @@
 struct judged {
     const struct policy *policy;
     const struct invocation *in;
+    const struct caller *caller; /* may be NULL */
     struct uses uses;
     struct document document;
 };

@@ -1,3 +1,4 @@
+#include "engine/caller.h"
 #include "fake_aws.h"
 #include "harness.h"
 
@@ -294,8 +295,28 @@ static void clock_skew(struct arena *a)
     }
 }
 
+static void account_of_key(struct arena *a)
+{
+    static const struct {
+        struct str key, account;
+    } rows[] = {
+        {STR_INIT("AKIARZPUZDIKAAISEM2E"), STR_INIT("123456789012")},
+        {STR_INIT("ASIARZPUZDIKAAISEM2E"), STR_INIT("123456789012")},
+        {STR_INIT("AKIAIOSFODNN7EXAMPLE"), STR_INIT("")}, /* from before the account was put in */
+        {STR_INIT("AKIARZPUZDIKAAISEM2"), STR_INIT("")},
+        {STR_INIT("AKIARZPUZ1IKAAISEM2E"), STR_INIT("")},
+        {STR_INIT("AROARZPUZDIKAAISEM2E"), STR_INIT("")},
+        {STR_INIT(""), STR_INIT("")},
+    };
+    test_begin("the account of an access key");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CHECK_STR(caller_account_of_key(a, rows[i].key), rows[i].account);
+    }
+}
+
 void run_tests(struct arena *a)
 {
+    account_of_key(a);
     pages(a);
     repeated_token(a);
     refused_early(a);

@@ -136,7 +136,7 @@ static void test_documents(struct arena *a)
          NULL},
         {"{\"policy\":{\n\"denylist\":[]}}", "line 2: there is no key \"denylist\""},
         {"{\"denyList\":[]}", "no key \"denyList\" here; known are version and policy"},
-        {"{\"policy\":{\"denyList\":\"aws iam delete-user\"}}", "takes a list of texts"},
+        {"{\"policy\":{\"denyList\":\"aws iam delete-user\"}}", "takes a list of entries"},
         {"{\"policy\":{\"denyList\":[1]}}", "entry 1 of \"denyList\" is a number"},
         {"{\"policy\":{\n\n\"denyList\":[\"iam delete-user\"]}}", "line 3: the entry \"iam delete"},
         {"{\"policy\":{\"denyList\":[\"aws iam\"]}}", "the entry \"aws iam\""},
@@ -153,6 +153,16 @@ static void test_documents(struct arena *a)
         {"{\"policy\":[]}", "\"policy\" takes an object"},
         {"{\"version\":\"2.0\"}", "must be \"1.0\""},
         {"{\"version\":1.0,\"policy\":{}}", NULL},
+        {"{\"policy\":{\"denyList\":[{\"command\":\"iam:*\",\"region\":\"eu-*\",\"account\":[\"1\"]"
+         ","
+         "\"profile\":\"p\",\"parameters\":{\"a.b\":[\"x\",\"y\"]}}]}}",
+         NULL},
+        {"{\"policy\":{\"denyList\":[{\"command\":\"iam:*\",\n\"regoin\":\"x\"}]}}",
+         "line 2: there is no key \"regoin\""},
+        {"{\"policy\":{\"denyList\":[{\"region\":\"x\"}]}}", "needs \"command\""},
+        {"{\"policy\":{\"denyList\":[{\"command\":\"iam:*\",\"region\":[1]}]}}", "takes a text"},
+        {"{\"policy\":{\"denyList\":[{\"command\":\"iam:*\",\"region\":\"a\",\"region\":\"b\"}]}}",
+         "given twice"},
         {"[]", "no JSON object"},
         {"", ""},
         {"{\"policy\":{}", ""},
@@ -302,7 +312,7 @@ static void test_more_denials(struct arena *a)
             const struct policy p = {.principal = PRINCIPAL_MODEL,
                                      .policy_file = STR("policy.json")};
             scratch_policy(text);
-            struct decision d = policy_decide(a, &p, &in);
+            struct decision d = policy_decide(a, &p, NULL, &in);
             CHECK(d.verdict >= last);
             CHECK((n > 0) == (str_eq(d.rule, STR("deny-list"))));
             last = d.verdict;
@@ -395,7 +405,7 @@ static void measure(struct arena *a)
         int64_t start = clock_monotonic_us();
         for (size_t k = 0; k < ROUNDS; k++) {
             struct arena *own = arena_new();
-            if (policy_decide(own, policies[i], &in).verdict == VERDICT_DENY) CHECK(false);
+            if (policy_decide(own, policies[i], NULL, &in).verdict == VERDICT_DENY) CHECK(false);
             arena_free(own);
         }
         printf("decision %s: %.1f us\n", names[i], (double)(clock_monotonic_us() - start) / ROUNDS);
