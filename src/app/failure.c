@@ -112,7 +112,8 @@ static const char *code_of(const struct err *e)
 
 /* ---- other formats than "enhanced" ---- */
 
-/* --cli-error-format, AWS_CLI_ERROR_FORMAT, cli_error_format of the profile. */
+/* --cli-error-format, AWS_CLI_ERROR_FORMAT, cli_error_format of the profile. A profile that is not
+ * there leaves the CLI without an answer: it writes the bare message. */
 static struct str format_of(const struct request *r)
 {
     struct str name = r->invocation.globals.error_format;
@@ -122,14 +123,17 @@ static struct str format_of(const struct request *r)
     if (name.n > 0 || !env) return name;
     if (env_get(env, STR("AWS_CLI_ERROR_FORMAT"), &name) && name.n > 0) return name;
     if (!r->config) return STR_NONE;
-    struct str profile = config_effective_profile(env, r->invocation.globals.profile);
+    struct str profile = r->invocation.globals.profile;
+    struct err missing = err_init(r->arena);
+    if (!config_check_profile(r->config, env, profile, &missing)) return STR("legacy");
+    profile = config_effective_profile(env, profile);
     return value_get_text(config_profile(r->config, profile), STR("cli_error_format"));
 }
 
-static bool is_json(const struct service *s)
+static bool is_xml(const struct service *s)
 {
     enum protocol_kind kind = s ? service_protocol(s) : PROTOCOL_QUERY;
-    return kind == PROTOCOL_JSON || kind == PROTOCOL_REST_JSON;
+    return kind == PROTOCOL_QUERY || kind == PROTOCOL_EC2 || kind == PROTOCOL_REST_XML;
 }
 
 /* What has a code is shown as a map; NULL for the rest. Errors of XML services have the code first.
@@ -142,10 +146,13 @@ static const struct value *structure_of(struct arena *a, const struct request *r
     struct value *map = value_map(a);
     const struct value *code = value_string(a, service ? e->code : str_of(code_of(e)));
     struct str text = service ? r->error_message : message_of(a, e);
-    bool message_first = service && is_json(r->invocation.service);
-    if (message_first) value_set(a, map, STR("Message"), value_string(a, text));
+    bool xml = is_xml(r->invocation.service), message_first = service && !xml;
+    /* an element without text: Python's None, which the sentence has as text */
+    bool none = service && xml && str_eq(text, STR("None"));
+    const struct value *message = none ? &value_null : value_string(a, text);
+    if (message_first) value_set(a, map, STR("Message"), message);
     value_set(a, map, STR("Code"), code);
-    if (!message_first) value_set(a, map, STR("Message"), value_string(a, text));
+    if (!message_first) value_set(a, map, STR("Message"), message);
     for (size_t i = 0; i < value_count(r->error_details); i++) {
         const struct field *f = &r->error_details->u.map.fields[i];
         if (!value_get(map, f->name)) value_set(a, map, f->name, f->value);

@@ -102,6 +102,10 @@ struct cli_context {
 MUST_USE bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct words *words,
                         struct invocation *out, struct err *e);
 
+/* `params` with the limit that --page-size sets; the same when there is none. */
+const struct value *cli_with_page_size(struct arena *a, const struct operation *o,
+                                       const struct value *params, int64_t page_size);
+
 /* Checks parameters that changed after parsing (a resume token was put in) as cli_parse does:
  * ERR_PARAM with every problem on its own line. */
 MUST_USE bool cli_check_params(struct arena *a, const struct operation *o,

@@ -185,6 +185,20 @@ static struct str stream_file(const struct call *c)
     return stream ? call_word(c, STR("outfile")) : STR_NONE;
 }
 
+const struct value *cli_with_page_size(struct arena *a, const struct operation *o,
+                                       const struct value *params, int64_t page_size)
+{
+    const struct paginator *p = operation_paginator(o);
+    struct str limit = p ? paginator_limit_key(p) : STR_NONE;
+    if (page_size == OPTION_UNSET || limit.n == 0) return params;
+    const struct member *m = shape_member(member_shape(operation_input(o)), limit);
+    const struct value *size = value_int(a, page_size);
+    if (m && shape_kind(member_shape(m)) == SHAPE_STRING) size = value_string(a, value_text(size));
+    struct value *sized = map_copy(a, params);
+    value_set(a, sized, limit, size);
+    return sized;
+}
+
 /* The CLI answers itself with the sample, as a service would: that is checked first
  * (customizations/generatecliskeleton.py). */
 static bool check_sample(struct call *c, struct str skeleton, struct err *e)

@@ -190,5 +190,6 @@ struct str skeleton_yaml(struct arena *a, const struct service *s, const struct 
     if (!input || shape_member_count(member_shape(input)) == 0) return STR("{}");
     struct level top = {NULL, member_shape(input)};
     add_block(&w, member_shape(input), 0, false, &top);
-    return str_trim(buf_str(&w.out));
+    struct str text = buf_str(&w.out);
+    return str_ends(text, STR("\n")) ? str_sub(text, 0, text.n - 1) : text;
 }

@@ -365,7 +365,10 @@ static bool check_members(const struct call *c, const struct member *whole, cons
 
 bool validate_params(struct call *c, struct err *e)
 {
-    return check_members(c, operation_input(c->operation), c->params, e);
+    const struct value *params = c->params;
+    if (c->paging.enabled)
+        params = cli_with_page_size(c->arena, c->operation, params, c->paging.page_size);
+    return check_members(c, operation_input(c->operation), params, e);
 }
 
 bool validate_answer(struct call *c, const struct value *answer, struct err *e)

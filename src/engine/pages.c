@@ -113,16 +113,7 @@ static bool begin(struct iteration *it, struct err *e)
         }
         inject_tokens(it, it->next_tokens);
     }
-    struct str limit = paginator_limit_key(it->paginator);
-    if (paging->page_size != OPTION_UNSET && limit.n > 0) {
-        const struct member *m =
-            shape_member(member_shape(operation_input(it->source->operation)), limit);
-        const struct value *size = value_int(r->arena, paging->page_size);
-        if (m && shape_kind(member_shape(m)) == SHAPE_STRING) {
-            size = value_string(r->arena, value_text(size));
-        }
-        it->params = path_copy_with(r->arena, it->params, limit, size);
-    }
+    it->params = cli_with_page_size(r->arena, it->source->operation, it->params, paging->page_size);
     return true;
 }
 

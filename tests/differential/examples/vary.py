@@ -5,6 +5,7 @@ import re
 from awscli.shorthand import ShorthandParser, ShorthandParseError
 
 FORMATS = ["text", "table", "yaml", "yaml-stream"]
+ERROR_FORMATS = ["legacy", "json", "yaml", "text", "table", "enhanced"]
 PAGING = ["max-items", "page-size", "starting-token"]
 
 
@@ -158,6 +159,8 @@ def misspell(pick, words):
     at = pick.choice(options) if options else 1
     word = words[at]
     cut = pick.randrange(3, len(word)) if len(word) > 4 else len(word)
+    if pick.random() < 0.1:
+        words = words + ["--cli-error-format", pick.choice(ERROR_FORMATS)]
     forms = [
         words[:at] + [word[:cut - 1] + word[cut:]] + words[at + 1:], words[:at] + [word + "s"] + words[at + 1:],
         words[:at] + [word.replace("-", "_").replace("__", "--")] + words[at + 1:],
@@ -197,7 +200,8 @@ def variations(pick, example, command):
     if len(words) > 1 and pick.random() < 0.2:
         yield "typo", misspell(pick, words)
     if pick.random() < 0.25:
-        yield "error", words
+        more = ["--cli-error-format", pick.choice(ERROR_FORMATS)] if pick.random() < 0.3 else []
+        yield "error", words + more
     if pick.random() < 0.06:
         yield "skeleton", words + ["--generate-cli-skeleton"] + pick.choice([[], ["input"], ["yaml-input"], ["output"]])
     more = paging(pick, command)
