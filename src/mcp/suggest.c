@@ -19,7 +19,7 @@
 #define PARAMETER_TEXT_MAX 100u
 #define PARAMETERS_MAX 8u   /* that are explained; the example line has them all */
 #define SPARE_CANDIDATES 8u /* some commands of the models are not the CLI's */
-#define GUESS_BELOW 0.35f
+#define GUESS_BELOW 0.3f
 
 static const struct str description = STR_INIT(
     "Find AWS CLI commands by what you want to do, in any words and language (a goal, a symptom, "

@@ -31,14 +31,14 @@ enum sign {
 };
 
 static const float weigh[SIGN_COUNT] = {
-    [SIGN_WORDS] = 3.45f,       [SIGN_NAME] = -0.41f,         [SIGN_NAME_OWN] = -0.01f,
-    [SIGN_NAME_REST] = -0.15f,  [SIGN_NAME_LIKE] = 1.19f,     [SIGN_NAME_AND_VERB] = 0.93f,
-    [SIGN_SERVICE] = 1.04f,     [SIGN_OTHER_SERVICE] = 0.00f, [SIGN_PRIOR] = -0.20f,
-    [SIGN_PRIOR_ALONE] = 0.21f, [SIGN_VERB] = 0.38f,          [SIGN_WRONG_VERB] = 0.24f,
-    [SIGN_PHRASE] = 2.74f,      [SIGN_PHRASE_PART] = 1.24f,   [SIGN_PHRASE_WRONG] = -0.00f,
-    [SIGN_COMMON] = 0.86f,      [SIGN_DEPRECATED] = -0.39f,   [SIGN_OLDER] = -0.30f,
-    [SIGN_WAITER] = -0.40f,     [SIGN_ERROR] = 1.81f,         [SIGN_DEAR_VERB] = 0.35f,
-    [SIGN_ASKS_WRITE] = -0.11f,
+    [SIGN_WORDS] = 3.96f,       [SIGN_NAME] = -0.48f,          [SIGN_NAME_OWN] = 0.01f,
+    [SIGN_NAME_REST] = -0.16f,  [SIGN_NAME_LIKE] = 1.36f,      [SIGN_NAME_AND_VERB] = 1.10f,
+    [SIGN_SERVICE] = 0.96f,     [SIGN_OTHER_SERVICE] = -0.07f, [SIGN_PRIOR] = -0.11f,
+    [SIGN_PRIOR_ALONE] = 0.27f, [SIGN_VERB] = 0.50f,           [SIGN_WRONG_VERB] = 0.33f,
+    [SIGN_PHRASE] = 3.04f,      [SIGN_PHRASE_PART] = 1.03f,    [SIGN_PHRASE_WRONG] = 0.12f,
+    [SIGN_COMMON] = 0.76f,      [SIGN_DEPRECATED] = -0.41f,    [SIGN_OLDER] = -0.34f,
+    [SIGN_WAITER] = -0.40f,     [SIGN_ERROR] = 1.93f,          [SIGN_DEAR_VERB] = 0.33f,
+    [SIGN_ASKS_WRITE] = -0.05f,
 };
 
 #define UNLIKE 0.3f

@@ -12,7 +12,9 @@
 /* Commands of the AWS CLI that this program does not run. */
 static const struct str not_run[] = {
     STR_INIT("aws configure"),
+    STR_INIT("aws configure set region eu-central-1"),
     STR_INIT("aws configure sso"),
+    STR_INIT("aws codeartifact login --tool npm --domain DOMAIN --repository REPOSITORY"),
     STR_INIT("aws sso login --profile PROFILE"),
     STR_INIT("aws cloudformation deploy --template-file FILE --stack-name STACK"),
     STR_INIT("aws cloudformation package --template-file FILE --s3-bucket BUCKET"),
