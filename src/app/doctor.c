@@ -108,6 +108,19 @@ static void check_sandbox(const struct app *app, const struct engine *g, struct 
     finding_add(f, c.shortage.n > 0 ? FINDING_WARNING : FINDING_OK, "sandbox", text, c.shortage);
 }
 
+static void check_transport(const struct app *app, struct findings *f)
+{
+    if (!variables_want_http(app->env)) return;
+    const struct mcp_http http = variables_http(app->env);
+    finding_add(f, FINDING_OK, "transport",
+                arena_printf(app->arena,
+                             "HTTP at " STR_FMT ", port %lld; hosts " STR_FMT "; origins " STR_FMT
+                             "; without authentication",
+                             STR_ARG(http.host), (long long)http.port, STR_ARG(http.hosts),
+                             STR_ARG(http.origins)),
+                STR_NONE);
+}
+
 static void check_policy(const struct app *app, const struct engine *g, struct findings *f)
 {
     struct document d;
@@ -253,6 +266,7 @@ int app_doctor(const struct app *app)
     check_models(app, g, f);
     variables_check(app->env, f);
     check_files(app, g, f);
+    check_transport(app, f);
     check_sandbox(app, g, f);
     check_policy(app, g, f);
     check_scripts(app, f);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -11,9 +12,13 @@ bool io_write_all(int fd, struct str bytes)
 {
     while (bytes.n > 0) {
         ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        bytes = str_from(bytes, (size_t)n);
+        struct pollfd p = {.fd = fd, .events = POLLOUT};
+        if (n > 0)
+            bytes = str_from(bytes, (size_t)n);
+        else if (n < 0 && errno == EAGAIN)
+            poll(&p, 1, -1); /* who shares the description may have made it non-blocking */
+        else if (n == 0 || errno != EINTR)
+            return false;
     }
     return true;
 }

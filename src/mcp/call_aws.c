@@ -238,10 +238,10 @@ static void write_log(struct log *log, const struct command_run *c)
     int64_t us = 0;
     for (size_t i = 0; i < c->request->time_count; i++) us += c->request->times[i].us;
     log_write(log, c->failed ? LOG_WARNING : LOG_INFO,
-              STR_FMT ": " STR_FMT " " STR_FMT " %s%s" STR_FMT ", %lld ms",
+              STR_FMT ": " STR_FMT "%s" STR_FMT " %s%s" STR_FMT ", %lld ms",
               STR_ARG(c->outcome.tool), STR_ARG(is_known ? in->service_name : STR("no command")),
-              STR_ARG(is_known ? in->operation_name : STR_NONE), outcome, code.n > 0 ? ": " : "",
-              STR_ARG(code), (long long)(us / 1000));
+              is_known ? " " : "", STR_ARG(is_known ? in->operation_name : STR_NONE), outcome,
+              code.n > 0 ? ": " : "", STR_ARG(code), (long long)(us / 1000));
 }
 
 static void write_audit(const struct engine *g, const struct tool_call *call,

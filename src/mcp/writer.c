@@ -1,11 +1,11 @@
 #include "mcp/writer.h"
 
 #include "base/clock.h"
+#include "base/io.h"
 #include "base/limits.h"
 #include "mcp/thread.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -190,23 +190,6 @@ int writer_failed_fd(const struct writer *w)
     return w->failed_fd;
 }
 
-static bool write_all(int fd, struct str text)
-{
-    while (text.n > 0) {
-        ssize_t n = write(fd, text.p, text.n);
-        if (n >= 0) {
-            text = str_from(text, (size_t)n);
-        } else if (errno == EAGAIN) {
-            /* The client may have made its end non-blocking: the description is shared. */
-            struct pollfd p = {.fd = fd, .events = POLLOUT};
-            poll(&p, 1, -1);
-        } else if (errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void *writer_main(void *arg)
 {
     struct writer *w = arg;
@@ -217,7 +200,7 @@ static void *writer_main(void *arg)
         struct line *line = unlink_after(w, NULL);
         w->idle = false;
         pthread_mutex_unlock(&w->lock);
-        bool ok = write_all(w->fd, line->text);
+        bool ok = io_write_all(w->fd, line->text);
         pthread_mutex_lock(&w->lock);
         chunk_release(line->chunk);
         w->idle = true;

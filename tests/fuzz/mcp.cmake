@@ -1,1 +1,2 @@
 fuzz_target(mcp LINK mcp)
+fuzz_target(http LINK mcp)

@@ -62,7 +62,7 @@ export function scratchFolder() {
 export function serverEnv(url, folder) {
   return {
     PATH: process.env.PATH,
-    FASTMCP_LOG_LEVEL: 'WARNING',
+    FASTMCP_LOG_LEVEL: 'ERROR',
     HOME: folder,
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',

@@ -100,10 +100,10 @@ bool hub_find(struct hub *h, struct str id, struct session *s)
 {
     pthread_mutex_lock(&h->lock);
     struct client_session *c = find_locked(h, id);
-    if (c) {
+    if (c) c->used_us = clock_monotonic_us();
+    if (c && s) {
         s->legacy = c->client;
         s->legacy_log_level = c->log_level;
-        c->used_us = clock_monotonic_us();
     }
     pthread_mutex_unlock(&h->lock);
     return c != NULL;

@@ -27,7 +27,7 @@ const struct mcp_options *hub_options(const struct hub *h);
 
 /* A new one for this client; writes its id. The one that was not used for longest gives way. */
 void hub_open(struct hub *h, const struct session *s, char id[HUB_ID_SIZE]);
-/* Gives `s` what the session knows of its client. False when there is no such session. */
+/* Gives `s` (or NULL) what the session knows of its client. False when there is no such one. */
 MUST_USE bool hub_find(struct hub *h, struct str id, struct session *s);
 void hub_keep(struct hub *h, struct str id, const struct session *s); /* the other way round */
 /* Ends the session and cancels what runs in it. False when there is none. */

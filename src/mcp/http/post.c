@@ -199,10 +199,7 @@ static bool find_session(struct post *p, const struct message *m)
         return false;
     }
     p->session_id = head_get(p->head, STR("mcp-session-id"));
-    struct arena *a = arena_new();
-    bool exists = hub_find(p->hub, p->session_id, open_session(p, a));
-    arena_free(a);
-    if (exists) return true;
+    if (hub_find(p->hub, p->session_id, NULL)) return true;
     if (p->session_id.n == 0) {
         fail(p, 400, m->id, RPC_INVALID_REQUEST, "Mcp-Session-Id is missing");
     } else {

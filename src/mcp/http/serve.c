@@ -200,7 +200,7 @@ static void tell(const struct http_server *server, struct log *log)
         struct sockaddr_in v4;
         struct sockaddr_in6 v6;
         struct sockaddr_storage room;
-    } at;
+    } at = {.room = {0}};
     socklen_t size = sizeof at;
     unsigned port = 0;
     if (getsockname(server->listen_fd, &at.any, &size) == 0) {

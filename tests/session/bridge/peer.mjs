@@ -17,7 +17,7 @@ export class Peer {
 
   constructor(program, args, onExit) {
     this.#child = spawn(program, args, {
-      stdio: ['pipe', 'pipe', 'inherit'], env: { FASTMCP_LOG_LEVEL: 'WARNING', ...process.env },
+      stdio: ['pipe', 'pipe', 'inherit'], env: { FASTMCP_LOG_LEVEL: 'CRITICAL', ...process.env },
     });
     this.#child.stdin.on('error', () => {}); // the exit handler answers what was open
     createInterface({ input: this.#child.stdout }).on('line', line => this.#receive(JSON.parse(line)));
