@@ -5,6 +5,7 @@
 #include "cli/skeleton.h"
 #include "cli/unpack.h"
 #include "cli/validate.h"
+#include "cli/yaml_time.h"
 
 /* ---- paging ---- */
 
@@ -227,5 +228,8 @@ bool params_build(struct call *c, struct str *skeleton, struct str *outfile, str
     c->paging.enabled = c->paginate;
     if (!decode_blobs(c, e) || !run_hooks(c, true, e) || !check_sample(c, *skeleton, e))
         return false;
-    return c->completion.operation || validate_params(c, e);
+    if (!c->completion.operation && !validate_params(c, e)) return false;
+    if (call_is_given(c, STR("cli-input-yaml")))
+        c->params = map_copy(c->arena, yaml_times_as_text(c->arena, c->params));
+    return true;
 }

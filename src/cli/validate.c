@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "cli/yaml_time.h"
 #include "codec/timestamp.h"
 #include "value/pyrepr.h"
 
@@ -52,6 +53,12 @@ static void add_name(struct check *k, const struct place *p)
         buf_add(&k->report, STR("input"));
 }
 
+static struct str type_of(const struct check *k, const struct value *v)
+{
+    struct str time = yaml_time_type(v);
+    return time.n > 0 ? time : py_type(v, k->ordered);
+}
+
 static void invalid_type(struct check *k, const struct place *p, const struct value *v,
                          const char *types)
 {
@@ -59,7 +66,7 @@ static void invalid_type(struct check *k, const struct place *p, const struct va
     buf_add(b, STR("Invalid type for parameter "));
     add_name(k, p);
     buf_addf(b, ", value: " STR_FMT ", type: " STR_FMT ", valid types: %s",
-             STR_ARG(py_str(k->arena, v, k->ordered)), STR_ARG(py_type(v, k->ordered)), types);
+             STR_ARG(py_str(k->arena, v, k->ordered)), STR_ARG(type_of(k, v)), types);
 }
 
 static struct str minimum_text(struct arena *a, double min)
@@ -205,8 +212,9 @@ static void check_number(struct check *k, const struct place *p, const struct va
                          const struct member *m, bool whole)
 {
     enum value_kind kind = value_kind_of(v);
-    bool number = kind == VALUE_BOOL ||
-                  (kind == VALUE_NUMBER && (!whole || value_is_integer_text(v->u.text)));
+    bool number =
+        kind == VALUE_BOOL || (kind == VALUE_NUMBER && yaml_time_kind_of(v) == YAML_TIME_NONE &&
+                               (!whole || value_is_integer_text(v->u.text)));
     if (!number) {
         invalid_type(k, p, v,
                      whole ? "<class 'int'>"
@@ -222,6 +230,8 @@ static bool is_time(struct arena *a, const struct value *v)
 {
     struct timestamp t;
     struct err ignored = err_init(a);
+    enum yaml_time_kind kind = yaml_time_kind_of(v);
+    if (kind != YAML_TIME_NONE) return kind == YAML_TIME_CLOCK;
     return value_kind_of(v) == VALUE_BOOL || timestamp_of_value(v, &t, &ignored);
 }
 
@@ -264,14 +274,28 @@ static void check_scalar(struct check *k, const struct place *p, const struct va
     }
 }
 
-/* ---- documents: any JSON but bytes ---- */
+/* ---- documents: any JSON but bytes and times ---- */
+
+static void no_document(struct check *k, const struct place *p, const struct value *v)
+{
+    struct buf *b = problem(k);
+    buf_add(b, STR("Invalid type for document parameter "));
+    add_name(k, p);
+    buf_addf(b,
+             ", value: " STR_FMT ", type: " STR_FMT
+             ", valid types: <class 'str'>, <class 'int'>, <class 'bool'>, <class 'float'>, "
+             "<class 'list'>, <class 'dict'>",
+             STR_ARG(py_str(k->arena, v, k->ordered)), STR_ARG(type_of(k, v)));
+}
 
 static void check_document(struct check *k, const struct place *p, const struct value *v)
 {
     switch (value_kind_of(v)) {
+    case VALUE_NUMBER:
+        if (yaml_time_kind_of(v) != YAML_TIME_NONE) no_document(k, p, v);
+        return;
     case VALUE_NULL:
     case VALUE_BOOL:
-    case VALUE_NUMBER:
     case VALUE_STRING:
         return;
     case VALUE_LIST:
@@ -286,17 +310,9 @@ static void check_document(struct check *k, const struct place *p, const struct 
             check_document(k, &here, v->u.map.fields[i].value);
         }
         return;
-    case VALUE_BYTES: {
-        struct buf *b = problem(k);
-        buf_add(b, STR("Invalid type for document parameter "));
-        add_name(k, p);
-        buf_addf(b,
-                 ", value: " STR_FMT
-                 ", type: <class 'bytes'>, valid types: <class 'str'>, <class 'int'>, "
-                 "<class 'bool'>, <class 'float'>, <class 'list'>, <class 'dict'>",
-                 STR_ARG(py_str(k->arena, v, k->ordered)));
+    case VALUE_BYTES:
+        no_document(k, p, v);
         return;
-    }
     }
 }
 

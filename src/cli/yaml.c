@@ -3,6 +3,7 @@
 #include "base/base64.h"
 #include "base/limits.h"
 #include "cli/pynum.h"
+#include "cli/yaml_time.h"
 #include "value/json.h"
 
 #include <errno.h>
@@ -110,6 +111,12 @@ static bool is_date(struct str s)
     return date;
 }
 
+static const struct value *input_scalar(struct arena *a, struct str s)
+{
+    const struct value *time;
+    return yaml_time(a, s, &time) ? time : plain_scalar(a, s);
+}
+
 static const struct value *template_scalar(struct arena *a, struct str s)
 {
     static const char *const yes[] = {"yes", "Yes", "YES", "on", "On", "ON"};
@@ -162,10 +169,12 @@ static bool scalar(struct reader *r, const yaml_event_t *event, const struct val
         if (!base64_decode(r->arena, s, &bytes))
             return fail(r, "!!binary is not base64", event->start_mark);
         *out = value_bytes(r->arena, bytes);
+    } else if (str_eq(tag, STR(YAML_TIMESTAMP_TAG)) && !r->template) {
+        *out = input_scalar(r->arena, s);
     } else if (!str_is_empty(tag) && !is_core_tag(tag)) {
         return fail(r, "unknown tag", event->start_mark);
     } else if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
-        *out = r->template ? template_scalar(r->arena, s) : plain_scalar(r->arena, s);
+        *out = r->template ? template_scalar(r->arena, s) : input_scalar(r->arena, s);
     } else {
         *out = value_string(r->arena, s);
     }

@@ -1,4 +1,5 @@
-/* YAML 1.2 (core schema) to struct value, by libyaml; what a safe loader takes. Dates stay text. */
+/* YAML 1.2 (core schema) to struct value, by libyaml; what a safe loader takes.
+ * Plain times are those of yaml_time.h. */
 #ifndef CLI_YAML_H
 #define CLI_YAML_H
 

@@ -100,12 +100,23 @@ static struct str json_header(const struct outgoing *out, const struct value *v)
     return wire_base64(out->arena, json_text(out->arena, v, &compact_ascii));
 }
 
+/* RFC 5322, section 3.6.8: printable ASCII but the colon. Python's email package checks it. */
+static bool is_header_name(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        if (name.p[i] < '!' || name.p[i] > '~' || name.p[i] == ':') return false;
+    return name.n > 0;
+}
+
 /* A line break in a header would start another one. */
 static bool set_header(const struct outgoing *out, struct str name, struct str value)
 {
-    bool is_split = str_has_char(value, '\r') || str_has_char(value, '\n') ||
-                    str_has_char(name, '\r') || str_has_char(name, '\n');
-    if (is_split) {
+    if (!is_header_name(name)) {
+        return err_set(out->err, ERR_GENERAL,
+                       "Header field name contains invalid characters: '" STR_FMT "'",
+                       STR_ARG(name));
+    }
+    if (str_has_char(value, '\r') || str_has_char(value, '\n')) {
         return err_set(out->err, ERR_PARAM, "the value of header " STR_FMT " has a line break",
                        STR_ARG(name));
     }
