@@ -4,13 +4,15 @@
 #include <string.h>
 #include <zlib.h>
 
-#define GZIP_WINDOW (15 + 16) /* 32 KiB window, gzip header */
+#define GZIP_WINDOW (MAX_WBITS + 16) /* with the header of gzip */
+#define RAW_WINDOW (-MAX_WBITS)      /* with none */
 
-bool gzip_compress(struct arena *a, struct str in, struct str *out, struct err *e)
+static bool compress_with(struct arena *a, struct str in, int window, struct str *out,
+                          struct err *e)
 {
     z_stream z;
     memset(&z, 0, sizeof z);
-    if (in.n > UINT_MAX / 2 || deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, GZIP_WINDOW, 8,
+    if (in.n > UINT_MAX / 2 || deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, window, 8,
                                             Z_DEFAULT_STRATEGY) != Z_OK) {
         return err_set(e, ERR_LIMIT, "%zu bytes cannot be compressed", in.n);
     }
@@ -28,4 +30,14 @@ bool gzip_compress(struct arena *a, struct str in, struct str *out, struct err *
     *out = (struct str){(const char *)to, room - z.avail_out};
     deflateEnd(&z);
     return end == Z_STREAM_END || err_set(e, ERR_GENERAL, "compressing failed");
+}
+
+bool gzip_compress(struct arena *a, struct str in, struct str *out, struct err *e)
+{
+    return compress_with(a, in, GZIP_WINDOW, out, e);
+}
+
+bool deflate_raw(struct arena *a, struct str in, struct str *out, struct err *e)
+{
+    return compress_with(a, in, RAW_WINDOW, out, e);
 }

@@ -1,11 +1,10 @@
 #include "codec/zip_write.h"
 
-#include <limits.h>
 #include <string.h>
 #include <time.h>
-#include <zlib.h>
 
 #include "base/limits.h"
+#include "codec/gzip.h"
 #include "codec/hash.h"
 
 #define VERSION 20u          /* deflate needs 2.0 */
@@ -24,30 +23,6 @@ static void add_u16(struct buf *b, unsigned v)
 {
     buf_add_char(b, (char)(v & 255));
     buf_add_char(b, (char)(v >> 8 & 255));
-}
-
-static bool pack(struct arena *a, struct str in, struct str *out, struct err *e)
-{
-    z_stream z;
-    memset(&z, 0, sizeof z);
-    if (in.n > UINT_MAX / 2 || deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
-                                            Z_DEFAULT_STRATEGY) != Z_OK) {
-        return err_set(e, ERR_LIMIT, "%zu bytes cannot be compressed", in.n);
-    }
-    size_t room = deflateBound(&z, (uLong)in.n);
-    unsigned char *to = arena_alloc(a, room);
-    union {
-        const char *in;
-        unsigned char *p;
-    } from = {.in = in.p}; /* zlib reads it only; its field is not const */
-    z.next_in = from.p;
-    z.avail_in = (uInt)in.n;
-    z.next_out = to;
-    z.avail_out = (uInt)room;
-    int end = deflate(&z, Z_FINISH);
-    *out = (struct str){(const char *)to, room - z.avail_out};
-    deflateEnd(&z);
-    return end == Z_STREAM_END || err_set(e, ERR_GENERAL, "compressing failed");
 }
 
 static bool dos_time(int64_t modified_us, unsigned *date, unsigned *clock, struct err *e)
@@ -79,7 +54,8 @@ bool zip_add(struct zip *z, const struct zip_file *file, struct str bytes, struc
     if (z->count == FILES_MAX || file->name.n > UINT16_MAX) {
         return err_set(e, ERR_LIMIT, "too many files, or too long names, for a zip archive");
     }
-    if (!dos_time(file->modified_us, &date, &clock, e) || !pack(z->out.arena, bytes, &packed, e)) {
+    if (!dos_time(file->modified_us, &date, &clock, e) ||
+        !deflate_raw(z->out.arena, bytes, &packed, e)) {
         return false;
     }
     struct buf head = buf_new(z->out.arena, KIB); /* what both headers have in common */
