@@ -145,6 +145,7 @@ static bool wait_for_change_set(const struct deployment *d, bool *empty, struct 
     buf_addf(&r->out, "\nWaiting for changeset to be created..\n");
     *empty = false;
     if (!w.waiter) return err_set(e, ERR_MODEL, "The model has no waiter for change sets.");
+    if (!custom_show(r, e)) return false;
     if (wait_until(r, &w, e)) return true;
     if (e->kind != ERR_GENERAL || !w.last) return false;
     struct str status = value_get_text(w.last, STR("Status"));
@@ -175,6 +176,7 @@ static bool execute(const struct deployment *d, struct err *e)
                      .delay_s = STACK_DELAY_S,
                      .max_attempts = STACK_ATTEMPTS};
     if (!w.waiter) return err_set(e, ERR_MODEL, "The model has no waiter for stacks.");
+    if (!custom_show(r, e)) return false;
     if (wait_until(r, &w, e)) {
         buf_addf(&r->out, "Successfully created/updated stack - " STR_FMT "\n", STR_ARG(d->stack));
         return true;

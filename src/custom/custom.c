@@ -2,7 +2,9 @@
 
 #include <math.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/io.h"
 #include "codec/timestamp.h"
 
 const struct operation *custom_operation(const struct request *r, struct str name)
@@ -97,6 +99,14 @@ bool custom_assume(struct request *r, struct str role, struct str session_name, 
                              .secret_key = value_get_text(given, STR("SecretAccessKey")),
                              .session_token = value_get_text(given, STR("SessionToken"))};
     return true;
+}
+
+bool custom_show(struct request *r, struct err *e)
+{
+    if (r->engine->files.mode != FILES_PERSON) return true;
+    bool ok = io_write_all(STDOUT_FILENO, buf_str(&r->out));
+    buf_clear(&r->out);
+    return ok || err_set(e, ERR_IO, "standard output cannot be written");
 }
 
 void set_text(struct arena *a, struct value *map, struct str name, struct str text)

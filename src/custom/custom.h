@@ -57,6 +57,9 @@ MUST_USE bool custom_on(struct request *r, struct str service, struct request *o
 MUST_USE bool custom_assume(struct request *r, struct str role, struct str session_name,
                             struct request *out, struct err *e);
 
+/* A person at a terminal sees what is printed so far, before a wait. ERR_IO. */
+MUST_USE bool custom_show(struct request *r, struct err *e);
+
 /* Shorthands for building parameters. */
 void set_text(struct arena *a, struct value *map, struct str name, struct str text);
 int64_t param_int(const struct value *params, struct str name, int64_t fallback);

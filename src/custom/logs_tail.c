@@ -7,6 +7,8 @@
 #define GREEN "\x1b[32m"
 #define CYAN "\x1b[36m"
 #define RESET "\x1b[0m"
+#define FOLLOW_MAX_S 60 /* of --follow by a model */
+#define POLL_MS 5000
 #define SECONDS_SIZE 19 /* 2014-01-02T03:04:05 */
 
 struct tail {
@@ -107,6 +109,115 @@ static bool print_page(void *ctx, const struct value *page, struct err *e)
     return true;
 }
 
+/* ---- --follow ---- */
+
+static struct value *copy_of(struct arena *a, const struct value *map, bool with_token)
+{
+    struct value *copy = value_map(a);
+    for (size_t i = 0; i < value_count(map); i++) {
+        struct str name = map->u.map.fields[i].name;
+        if (with_token || !str_eq(name, STR("nextToken"))) {
+            value_set(a, copy, name, map->u.map.fields[i].value);
+        }
+    }
+    return copy;
+}
+
+/* The newest events printed: those of one time are looked for in the next answer. */
+struct newest {
+    bool any;
+    int64_t time;
+    struct str *ids;
+    size_t n, cap;
+};
+
+static bool is_printed(const struct newest *w, int64_t time, struct str id)
+{
+    for (size_t i = 0; w->any && time == w->time && i < w->n; i++) {
+        if (str_eq(w->ids[i], id)) return true;
+    }
+    return false;
+}
+
+static void note(struct arena *a, struct newest *w, int64_t time, struct str id)
+{
+    if (w->any && time < w->time) return;
+    if (!w->any || time > w->time)
+        *w = (struct newest){.any = true, .time = time, .ids = w->ids, .cap = w->cap};
+    if (w->n == w->cap) {
+        size_t cap = w->cap ? w->cap * 2 : 16;
+        w->ids = arena_grow(a, w->ids, w->cap * sizeof *w->ids, cap * sizeof *w->ids);
+        w->cap = cap;
+    }
+    w->ids[w->n++] = arena_str(a, id);
+}
+
+static void print_new(const struct tail *l, struct arena *keep, const struct value *events,
+                      struct newest *w)
+{
+    for (size_t i = 0; i < value_count(events); i++) {
+        const struct value *event = value_at(events, i);
+        int64_t time = param_int(event, STR("timestamp"), 0);
+        struct str id = value_get_text(event, STR("eventId"));
+        if (is_printed(w, time, id)) continue;
+        print_event(l, event);
+        note(keep, w, time, id);
+    }
+}
+
+/* One answer; *more: the next one is there already. */
+static bool poll_once(const struct tail *l, struct value *params, struct newest *w, bool *more,
+                      struct err *e)
+{
+    struct request *r = l->request, step = custom_step(r);
+    struct err why = err_init(step.arena);
+    const struct value *output;
+    bool ok = custom_call(&step, STR("FilterLogEvents"), params, &output, &why);
+    *more = false;
+    if (ok) {
+        struct tail t = *l;
+        t.request = &step; /* its memory, the original's output */
+        print_new(&t, r->arena, value_get(output, STR("events")), w);
+        r->out = step.out;
+        struct str token = value_get_text(output, STR("nextToken"));
+        *more = token.n > 0;
+        set_text(r->arena, params, STR("nextToken"), arena_str(r->arena, token));
+    } else {
+        err_set(e, why.kind, STR_FMT, STR_ARG(arena_str(r->arena, why.message)));
+        e->code = arena_str(r->arena, why.code);
+    }
+    arena_free(step.arena);
+    return ok && custom_show(r, e);
+}
+
+/* Until it is stopped, or for a while: a model's call must end. */
+static bool follow(const struct tail *l, const struct value *first, struct err *e)
+{
+    struct request *r = l->request;
+    struct newest w = {0};
+    int64_t end = clock_monotonic_us() + FOLLOW_MAX_S * 1000000;
+    bool more = false, bounded = r->engine->files.mode != FILES_PERSON;
+    struct value *params = copy_of(r->arena, first, true);
+    for (;;) {
+        if (!poll_once(l, params, &w, &more, e)) return false;
+        if (bounded && clock_monotonic_us() + POLL_MS * 1000 > end) {
+            buf_addf(
+                &r->messages,
+                "--follow ended after %d seconds. To go on, run the command again with --since "
+                "the time of the last event.\n",
+                FOLLOW_MAX_S);
+            return true;
+        }
+        if (more) continue;
+        params = copy_of(r->arena, params, false);
+        if (w.any) value_set(r->arena, params, STR("startTime"), value_int(r->arena, w.time));
+        if (r->progress) r->progress(r->progress_ctx, 0, 0, STR("following"));
+        if (!cancel_sleep_ms(r->cancel, POLL_MS)) {
+            return !bounded || err_set(e, ERR_CANCELLED, "The command was cancelled.");
+        }
+    }
+}
+
 static void copy_param(struct arena *a, struct value *to, struct str name,
                        const struct value *params, struct str option)
 {
@@ -122,11 +233,6 @@ static bool run(void *context, struct arena *a, const struct invocation *in, str
                      .format = value_get_text(in->params, STR("format")),
                      .colour = str_eq(color, STR("on")) ||
                                (!str_eq(color, STR("off")) && r->columns > 0)};
-    if (param_flag(in->params, STR("follow"))) {
-        return err_set(e, ERR_PARAM,
-                       "--follow would not end: leave it out and run the command again, with "
-                       "--since the time of the last event.");
-    }
     int64_t start;
     if (!read_since(r, value_get_text(in->params, STR("since")), &start, e)) return false;
     struct value *params = value_map(a);
@@ -136,6 +242,7 @@ static bool run(void *context, struct arena *a, const struct invocation *in, str
     copy_param(a, params, STR("filterPattern"), in->params, STR("filter-pattern"));
     copy_param(a, params, STR("logStreamNames"), in->params, STR("log-stream-names"));
     copy_param(a, params, STR("logStreamNamePrefix"), in->params, STR("log-stream-name-prefix"));
+    if (param_flag(in->params, STR("follow"))) return follow(&l, params, e);
     return custom_pages(r, STR("FilterLogEvents"), params, OPTION_UNSET, print_page, &l, e);
 }
 
@@ -145,7 +252,7 @@ static const struct command_option options[] = {
     {.option = {.name = STR_INIT("since")},
      .preset = STR_INIT("10m"),
      .help = "a time, or how long ago: a number with s, m, h, d or w; 10m unless given"},
-    FLAG_OPTION("follow", "not supported: it would not end"),
+    FLAG_OPTION("follow", "go on with new events until stopped; a model's call for a minute"),
     {.option = {.name = STR_INIT("format"), .choices = {formats, ARRAY_LEN(formats)}},
      .preset = STR_INIT("detailed"),
      .help = "detailed, short (no stream), json (messages that are JSON on lines of their own)"},

@@ -224,7 +224,8 @@ static const struct model *logs_model(struct arena *a)
         "\"long\"},\"In\":{\"type\":\"structure\",\"members\":{\"logGroupName\":{\"shape\":"
         "\"S\"},\"startTime\":{\"shape\":\"I\"},\"interleaved\":{\"shape\":\"B\"},\"nextToken\":{"
         "\"shape\":\"S\"}}},\"Event\":{\"type\":\"structure\",\"members\":{\"logStreamName\":{"
-        "\"shape\":\"S\"},\"timestamp\":{\"shape\":\"I\"},\"message\":{\"shape\":\"S\"}}},"
+        "\"shape\":\"S\"},\"eventId\":{\"shape\":\"S\"},\"timestamp\":{\"shape\":\"I\"},"
+        "\"message\":{\"shape\":\"S\"}}},"
         "\"Events\":{\"type\":\"list\",\"member\":{\"shape\":\"Event\"}},\"Out\":{\"type\":"
         "\"structure\",\"members\":{\"events\":{\"shape\":\"Events\"},\"nextToken\":{\"shape\":"
         "\"S\"}}}}}");
@@ -269,6 +270,31 @@ static void log_events(struct arena *a)
     }
 }
 
+/* Events seen at the newest time are not printed again; a raised flag ends it. */
+static void log_follow(struct arena *a)
+{
+    test_begin("logs tail --follow");
+    static const struct fake_answer events[] = {
+        {200, STR_INIT("{\"events\":[{\"eventId\":\"1\",\"logStreamName\":\"s\",\"timestamp\":"
+                       "1700000000000,\"message\":\"one\"}],\"nextToken\":\"t\"}")},
+        {200, STR_INIT("{\"events\":[{\"eventId\":\"1\",\"logStreamName\":\"s\",\"timestamp\":"
+                       "1700000000000,\"message\":\"one\"},{\"eventId\":\"2\",\"logStreamName\":"
+                       "\"s\",\"timestamp\":1700000000000,\"message\":\"two\"}]}")},
+    };
+    struct fake_aws *f = fake_custom(a, events, ARRAY_LEN(events), logs_model(a));
+    struct request *r = ARENA_NEW(a, struct request);
+    struct cancel *cancel = cancel_new(a);
+    struct err e = err_init(a);
+    *r = request_new(a, &f->engine);
+    r->cancel = cancel;
+    CHECK_OK(engine_prepare(r, STR("aws logs tail g --since 1h --follow --format short"), &e), &e);
+    cancel_raise(cancel);
+    CHECK(!engine_run(r, &e) && e.kind == ERR_CANCELLED);
+    CHECK(f->sent == 2);
+    CHECK(str_find(f->requests[1].body, STR("\"nextToken\": \"t\"")) != STR_NPOS);
+    CHECK_STR(r->text, STR("2023-11-14T22:13:20 one\n2023-11-14T22:13:20 two\n"));
+}
+
 void run_tests(struct arena *a)
 {
     texts(a);
@@ -277,4 +303,5 @@ void run_tests(struct arena *a)
     declared(a);
     settings_shown(a);
     log_events(a);
+    log_follow(a);
 }
