@@ -9,7 +9,7 @@
 #include "engine/audit.h"
 #include "model/locate.h"
 
-#define RULES 128u
+#define RULES 64u /* more than the tables here have; profiles come on top, two each */
 #define CHAIN 32u /* profiles that name each other as their source */
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -26,13 +26,13 @@
 struct places {
     struct arena *arena;
     const struct env *env;
-    struct sandbox_rule rules[RULES];
-    size_t n;
+    struct sandbox_rule *rules;
+    size_t n, room;
 };
 
 static void add(struct places *p, struct str path, enum sandbox_access access)
 {
-    if (path.n == 0 || p->n >= RULES) return;
+    if (path.n == 0 || p->n >= p->room) return;
     if (str_starts(path, STR("~/"))) {
         path = arena_printf(p->arena, STR_FMT STR_FMT, STR_ARG(env_home(p->env)),
                             STR_ARG(str_from(path, 1)));
@@ -207,6 +207,8 @@ struct confinement app_confine(const struct app *app, struct engine *g)
         struct places *p = ARENA_NEW(app->arena, struct places);
         p->arena = app->arena;
         p->env = app->env;
+        p->room = RULES + (config ? 2 * config_profile_count(config) : 0);
+        p->rules = ARENA_ARRAY(app->arena, struct sandbox_rule, p->room);
         add_all(p, g, config);
         c.files = sandbox_files(app->arena, p->rules, p->n, &e);
     }

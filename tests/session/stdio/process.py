@@ -308,6 +308,76 @@ def tasks_race_with_answers():
     check(finish(p) == b"", "more than one answer")
 
 
+CAN = {"elicitation": {}}
+YES = {"action": "accept", "content": {"sure": True}}
+
+
+def consents_race():
+    """Answers, refusals and cancellations at once: what was not allowed is never done, nothing is answered twice."""
+    p = start()
+    p.stdin.write(json.dumps({"jsonrpc": "2.0", "id": "i", "method": "initialize", "params": {
+        "protocolVersion": "2025-11-25", "capabilities": CAN, "clientInfo": {"name": "x", "version": "0"}}}).encode() + b"\n")
+    p.stdin.flush()
+    p.stdout.readline()
+    rnd, lock, answers, plans = random.Random(13), threading.Lock(), {}, {}
+    asked = set()
+
+    def send(*messages):
+        with lock:
+            p.stdin.write(b"".join(json.dumps({"jsonrpc": "2.0", **m}).encode() + b"\n" for m in messages))
+            p.stdin.flush()
+
+    def read():
+        for line in p.stdout:
+            m = json.loads(line)
+            if m.get("method") == "elicitation/create":
+                number = int(m["params"]["message"].split()[1].rstrip("?"))
+                yes, no = {"id": m["id"], "result": YES}, {"id": m["id"], "result": {"action": "decline"}}
+                cancel = {"method": "notifications/cancelled", "params": {"requestId": number}}
+                asked.add(number)
+                send(*([yes], [no, yes], [cancel, yes], [yes, cancel])[plans[number]])
+            elif "id" in m:
+                answers.setdefault(m["id"], []).append(m)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for i in range(400):
+        plans[i] = rnd.randrange(4)
+        with lock:
+            p.stdin.write(call(i, "consent", {"what": str(i)}))
+            p.stdin.flush()
+        while sum(k not in answers and (plan < 2 or k not in asked) for k, plan in plans.items()) > 6:
+            time.sleep(0.001)
+    end = time.monotonic() + 20
+    while any(plan in (0, 1) and i not in answers for i, plan in plans.items()) and time.monotonic() < end:
+        time.sleep(0.01)
+    p.stdin.close()
+    check(ends(p, 20), "does not end")
+    reader.join()
+    check(all(len(a) == 1 for a in answers.values()), "an id was answered twice")
+    done = {i for i, a in answers.items() if "deleted" in json.dumps(a)}
+    check(all(plans[i] in (0, 3) for i in done), "done without consent")
+    check(all(i in done for i, plan in plans.items() if plan == 0), "not done with consent")
+
+
+def consents_race_modern():
+    """A state that is sent several times at once works once."""
+    p = start()
+    meta = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": CAN}
+    for _ in range(50):
+        p.stdin.write(call(0, "consent", {"what": "it"}, meta))
+        p.stdin.flush()
+        state = json.loads(p.stdout.readline())["result"]["requestState"]
+        for i in range(1, 5):
+            message = json.loads(call(i, "consent", {"what": "it"}, meta))
+            message["params"] |= {"requestState": state, "inputResponses": {"confirm": YES}}
+            p.stdin.write(json.dumps(message).encode() + b"\n")
+        p.stdin.flush()
+        answers = [json.loads(p.stdout.readline()) for _ in range(4)]
+        check(sum("deleted" in json.dumps(m) for m in answers) == 1, f"one state, {answers}")
+    finish(p)
+
+
 def garbage():
     p = start()
     rnd = random.Random(3)
@@ -377,7 +447,8 @@ def start_is_quick():
 CASES = [client_closes_output, client_reads_late, client_never_reads_and_closes_input,
          client_floods_and_never_reads, output_is_not_blocking, input_is_not_blocking,
          input_is_a_file, descriptors_are_missing, errors_go_nowhere, children_get_no_protocol,
-         parent_dies, starting_thread_ends, cancels_race_with_answers, tasks_race_with_answers, garbage,
+         parent_dies, starting_thread_ends, cancels_race_with_answers, tasks_race_with_answers, consents_race,
+         consents_race_modern, garbage,
          memory_is_given_back, values_are_counted, start_is_quick]
 
 
