@@ -45,6 +45,8 @@ def request_of(request):
     if UUID.search(base64.b64decode(request["body"]).decode("utf-8", "replace")):
         headers.pop("x-amz-content-sha256", None)  # of a random identifier
     url, _, query = request["url"].partition("?")
+    if url.count("/") == 2:  # an empty path is sent as "/"
+        url += "/"
     authorization = headers.get("authorization", "")
     scope = re.search(r"Credential=[^/]+/\d+/([^,]+), ?SignedHeaders=([^,]+)", authorization)
     scope = (scope[1], sorted(set(scope[2].split(";")) - {"expect"})) if scope else authorization[:7]
