@@ -29,8 +29,10 @@ static bool read_size(struct str text, int64_t *out)
         text.n -= iec ? 3 : 2;
         break;
     }
-    return str_to_i64(str_trim(text), out) && *out <= INT64_MAX / factor &&
-           *out >= INT64_MIN / factor && ((*out *= factor), true);
+    if (!str_to_i64(str_trim(text), out) || *out > INT64_MAX / factor || *out < INT64_MIN / factor)
+        return false;
+    *out *= factor;
+    return true;
 }
 
 /* "10MB/s", "800Kb/s" or bytes alone. */
