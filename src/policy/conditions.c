@@ -231,34 +231,37 @@ static void count_regions(struct tally *t, const struct value *v, struct str nam
     }
 }
 
+static struct str known_of(enum condition_kind kind, const struct caller *caller)
+{
+    if (!caller) return STR_NONE;
+    switch (kind) {
+    case CONDITION_REGION:
+        return caller->region;
+    case CONDITION_ACCOUNT:
+        return caller->account;
+    case CONDITION_PROFILE:
+        return caller->profile;
+    case CONDITION_PARAMETER:
+        break;
+    }
+    return STR_NONE;
+}
+
 static bool condition_holds(const struct condition *c, const struct caller *caller,
                             const struct invocation *in, const struct use *use, bool wide)
 {
     struct tally t = {.condition = c, .any_case = wide};
-    struct str known = STR_NONE;
-    switch (c->kind) {
-    case CONDITION_PARAMETER:
-        return parameter_holds(&t, in, use, wide);
-    case CONDITION_REGION:
-        count_regions(&t, in->params, STR_NONE);
-        known = caller ? caller->region : STR_NONE;
-        break;
-    case CONDITION_ACCOUNT:
-        known = caller ? caller->account : STR_NONE;
-        break;
-    case CONDITION_PROFILE:
-        known = caller ? caller->profile : STR_NONE;
-        break;
-    }
+    if (c->kind == CONDITION_PARAMETER) return parameter_holds(&t, in, use, wide);
+    if (c->kind == CONDITION_REGION) count_regions(&t, in->params, STR_NONE);
+    struct str known = known_of(c->kind, caller);
     if (known.n == 0) return wide;
     count(&t, known);
     return holds(&t, wide);
 }
 
-bool conditions_hold(struct arena *a, const struct conditions *c, const struct caller *caller,
+bool conditions_hold(const struct conditions *c, const struct caller *caller,
                      const struct invocation *in, const struct use *use, bool wide)
 {
-    (void)a;
     for (size_t i = 0; i < c->n; i++) {
         if (!condition_holds(&c->items[i], caller, in, use, wide)) return false;
     }

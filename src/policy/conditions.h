@@ -32,7 +32,7 @@ MUST_USE bool conditions_parse(struct arena *a, const struct value *entry, struc
 
 /* `use`: the operation that the entry matched; NULL: the command by its own name. `wide`: for
  * denials and questions. */
-bool conditions_hold(struct arena *a, const struct conditions *c, const struct caller *caller,
+bool conditions_hold(const struct conditions *c, const struct caller *caller,
                      const struct invocation *in, const struct use *use, bool wide);
 
 /* " when region is eu-* or us-east-1 and InstanceType is p4*", or nothing. */

@@ -155,14 +155,14 @@ static bool counts_for_command(struct arena *a, const struct entry *entry, const
                                bool wide)
 {
     return entry_matches_command(a, entry, j->in) &&
-           conditions_hold(a, &entry->conditions, j->caller, j->in, NULL, wide);
+           conditions_hold(&entry->conditions, j->caller, j->in, NULL, wide);
 }
 
 static bool counts_for_use(struct arena *a, const struct entry *entry, const struct judged *j,
                            const struct use *use, bool wide)
 {
     return entry_matches_use(a, entry, use, wide) &&
-           conditions_hold(a, &entry->conditions, j->caller, j->in, use, wide);
+           conditions_hold(&entry->conditions, j->caller, j->in, use, wide);
 }
 
 static const struct entry *find_entry(struct arena *a, const struct entries *list,
