@@ -145,7 +145,6 @@ static bool copy_large(struct transfer *t, struct request *step, const struct it
     struct value *params;
     struct multipart m;
     struct parts p = {.transfer = t,
-                      .crew = t->crew,
                       .item = item,
                       .total = item->size,
                       .each = s3_part_size(t->config.chunk, item->size),

@@ -38,7 +38,7 @@ bool parts_run(struct parts *p, struct err *e)
     struct err why = err_init(e->arena);
     p->why = &why;
     pthread_mutex_init(&p->lock, NULL);
-    bool ok = crew_each(p->crew, parts_count(p->total, p->each), run_part, p);
+    bool ok = crew_each(p->transfer->crew, parts_count(p->total, p->each), run_part, p);
     pthread_mutex_destroy(&p->lock);
     if (!ok) *e = why;
     return ok;

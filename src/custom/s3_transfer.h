@@ -166,7 +166,6 @@ struct part {
 };
 struct parts {
     struct transfer *transfer;
-    struct crew *crew;
     const struct item *item;
     int64_t total, each; /* bytes */
     bool (*run)(struct parts *p, struct request *step, const struct part *part, struct err *e);
@@ -175,6 +174,15 @@ struct parts {
     struct err *why;
 };
 MUST_USE bool parts_run(struct parts *p, struct err *e);
+/* How many parts of `each` bytes that is. */
+size_t parts_count(int64_t total, int64_t each);
+
+/* GetObject of the whole (part NULL) or of a part, to a sink. */
+MUST_USE bool get_object(struct transfer *t, struct request *step, const struct item *item,
+                         const struct part *part, const struct http_sink *sink, struct err *e);
+/* s3_stdout.c */
+MUST_USE bool stdout_download(struct transfer *t, struct request *step, const struct item *item,
+                              struct err *e);
 
 /* s3_multipart.c */
 struct multipart {
@@ -192,8 +200,5 @@ void multipart_add(const struct multipart *m, int64_t number, const struct value
 MUST_USE bool multipart_end(struct transfer *t, struct request *step, struct str dest,
                             const struct multipart *m, struct err *e);
 void multipart_abort(struct request *step, const struct multipart *m);
-
-/* How many parts of `each` bytes that is. */
-size_t parts_count(int64_t total, int64_t each);
 
 #endif

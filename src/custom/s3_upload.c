@@ -63,7 +63,6 @@ static bool put_large(struct transfer *t, struct request *step, const struct ite
     struct value *params;
     struct upload u = {.file = file};
     struct parts p = {.transfer = t,
-                      .crew = t->crew,
                       .item = item,
                       .total = file->size,
                       .each = s3_part_size(t->config.chunk, file->size),
