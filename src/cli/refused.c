@@ -50,6 +50,9 @@ static const struct refused rows[] = {
     {S("configure"), S(""), WRITES_SETTINGS, SETTINGS},
     {S("ddb"), S(""), "its expression language is not built in",
      "Use 'aws dynamodb query', 'aws dynamodb scan' or 'aws dynamodb put-item'."},
+    {S("deploy"), S("push"), "bundling a folder and uploading it in one go is not built in",
+     "Zip the folder with its appspec.yml, use 'aws s3 cp' and then 'aws deploy "
+     "register-application-revision'."},
     {S("deploy"), S("register"), "it writes the secret key of a new user into a file",
      "Use 'aws deploy register-on-premises-instance' with a role of yours."},
     {S("deploy"), S("deregister"), "it deletes the user that 'deploy register' made",
