@@ -124,9 +124,9 @@ void streaming_prepare(const struct streaming *s, struct http_headers *h)
 {
     if (!s || !s->began) return;
     struct arena *a = s->call->request->arena;
+    int64_t next = s->first + s->received;
     http_headers_set(a, h, STR("Range"),
-                     arena_printf(a, "bytes=%lld-%lld", (long long)(s->first + s->received),
-                                  (long long)s->last));
+                     arena_printf(a, "bytes=%lld-%lld", (long long)next, (long long)s->last));
     http_headers_set(a, h, STR("If-Match"), s->etag);
 }
 
