@@ -17,21 +17,21 @@ const struct emr_schema emr_steps_schema = {.option = STR_INIT("steps"),
 static const struct step_type {
     struct str type;
     const char *structure, *name;
-    bool blank_refused;                /* one empty argument is as none */
     const char *command, *old_command; /* first argument; of old clusters a path in the bucket */
+    const char *run, *versions;        /* options in front of --args */
+    bool blank_refused;                /* one empty argument is as none */
     bool old_in_bucket;
-    const char *run, *versions; /* options in front of --args */
 } types[] = {
-    {STR_INIT("streaming"), "StreamingStepConfig", "Streaming program", true, "hadoop-streaming",
-     NULL, false, NULL, NULL},
-    {STR_INIT("hive"), "HiveStepConfig", "Hive program", true, "hive-script",
-     "/libs/hive/hive-script", true, "--run-hive-script", "--hive-versions"},
-    {STR_INIT("pig"), "PigStepConfig", "Pig program", true, "pig-script", "/libs/pig/pig-script",
-     true, "--run-pig-script", "--pig-versions"},
-    {STR_INIT("impala"), "ImpalaStepConfig", "Impala program", false, NULL,
-     "/libs/impala/setup-impala", true, "--run-impala-script", NULL},
-    {STR_INIT("spark"), "SparkStepConfig", "Spark application", false, "spark-submit",
-     "/home/hadoop/spark/bin/spark-submit", false, NULL, NULL},
+    {STR_INIT("streaming"), "StreamingStepConfig", "Streaming program", "hadoop-streaming", NULL,
+     NULL, NULL, true, false},
+    {STR_INIT("hive"), "HiveStepConfig", "Hive program", "hive-script", "/libs/hive/hive-script",
+     "--run-hive-script", "--hive-versions", true, true},
+    {STR_INIT("pig"), "PigStepConfig", "Pig program", "pig-script", "/libs/pig/pig-script",
+     "--run-pig-script", "--pig-versions", true, true},
+    {STR_INIT("impala"), "ImpalaStepConfig", "Impala program", NULL, "/libs/impala/setup-impala",
+     "--run-impala-script", NULL, false, true},
+    {STR_INIT("spark"), "SparkStepConfig", "Spark application", "spark-submit",
+     "/home/hadoop/spark/bin/spark-submit", NULL, NULL, false, false},
 };
 
 const struct value *emr_step(struct arena *a, const struct emr_step *s)
