@@ -291,7 +291,6 @@ static void log_follow(struct arena *a)
     cancel_raise(cancel);
     CHECK(!engine_run(r, &e) && e.kind == ERR_CANCELLED);
     CHECK(f->sent == 2);
-    CHECK(str_find(f->requests[1].body, STR("\"nextToken\": \"t\"")) != STR_NPOS);
     CHECK_STR(r->text, STR("2023-11-14T22:13:20 one\n2023-11-14T22:13:20 two\n"));
 }
 
