@@ -238,7 +238,13 @@ static bool add_command(struct builder *b, const struct known_command *c, struct
         return true; /* the models are of another version */
     }
     if (c->is_core) b->documents[d].out.flags |= DOCUMENT_COMMON;
-    for (const struct known_phrase *p = c->phrases; p; p = p->next) build_phrase(b, d, p->text);
+    struct buf all = buf_new(b->arena, TEXT_LIMIT);
+    for (const struct known_phrase *p = c->phrases; p; p = p->next) {
+        build_phrase(b, d, p->text);
+        buf_add(&all, p->text);
+        buf_add_char(&all, '\n');
+    }
+    build_field(b, d, FIELD_PHRASES, buf_str(&all));
     return true;
 }
 

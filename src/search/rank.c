@@ -6,6 +6,7 @@
 /* What speaks for or against a document. */
 enum sign {
     SIGN_WORDS,         /* BM25F's share of the query */
+    SIGN_TALK,          /* the same for all its phrases together */
     SIGN_NAME,          /* share of the name's nouns that the query has */
     SIGN_NAME_OWN,      /* the same by the query's own words only */
     SIGN_NAME_REST,     /* nouns that the query has not */
@@ -31,27 +32,27 @@ enum sign {
 };
 
 static const float weigh[SIGN_COUNT] = {
-    [SIGN_WORDS] = 3.96f,       [SIGN_NAME] = -0.48f,          [SIGN_NAME_OWN] = 0.01f,
-    [SIGN_NAME_REST] = -0.16f,  [SIGN_NAME_LIKE] = 1.36f,      [SIGN_NAME_AND_VERB] = 1.10f,
-    [SIGN_SERVICE] = 0.96f,     [SIGN_OTHER_SERVICE] = -0.07f, [SIGN_PRIOR] = -0.11f,
-    [SIGN_PRIOR_ALONE] = 0.27f, [SIGN_VERB] = 0.50f,           [SIGN_WRONG_VERB] = 0.33f,
-    [SIGN_PHRASE] = 3.04f,      [SIGN_PHRASE_PART] = 1.03f,    [SIGN_PHRASE_WRONG] = 0.12f,
-    [SIGN_COMMON] = 0.76f,      [SIGN_DEPRECATED] = -0.41f,    [SIGN_OLDER] = -0.34f,
-    [SIGN_WAITER] = -0.40f,     [SIGN_ERROR] = 1.93f,          [SIGN_DEAR_VERB] = 0.33f,
-    [SIGN_ASKS_WRITE] = -0.05f,
+    [SIGN_WORDS] = 4.33f,         [SIGN_TALK] = 0.67f,        [SIGN_NAME] = -0.58f,
+    [SIGN_NAME_OWN] = 0.01f,      [SIGN_NAME_REST] = -0.20f,  [SIGN_NAME_LIKE] = 1.51f,
+    [SIGN_NAME_AND_VERB] = 1.27f, [SIGN_SERVICE] = 0.97f,     [SIGN_OTHER_SERVICE] = -0.11f,
+    [SIGN_PRIOR] = -0.19f,        [SIGN_PRIOR_ALONE] = 0.45f, [SIGN_VERB] = 0.64f,
+    [SIGN_WRONG_VERB] = 0.51f,    [SIGN_PHRASE] = 3.02f,      [SIGN_PHRASE_PART] = 0.79f,
+    [SIGN_PHRASE_WRONG] = 0.10f,  [SIGN_COMMON] = 0.80f,      [SIGN_DEPRECATED] = -0.42f,
+    [SIGN_OLDER] = -0.36f,        [SIGN_WAITER] = -0.40f,     [SIGN_ERROR] = 2.04f,
+    [SIGN_DEAR_VERB] = 0.51f,     [SIGN_ASKS_WRITE] = 0.04f,
 };
 
 #define UNLIKE 0.3f
 #define EXPANSION_IN_PHRASE 0.4f /* phrases are compared by the words themselves first */
 
-/* By document: share of the query's words, likeness of the nearest phrase and how much of it the
- * query has, whether an error's remedy. */
+/* By document: share of the query's words that its text and its phrases have, likeness of the
+ * nearest phrase and how much of it the query has, whether an error's remedy. */
 struct tally {
-    float *words, *phrases, *parts;
+    float *words, *talk, *phrases, *parts;
     bool *remedies;
 };
 
-static void add_words(const struct query *q, float *words)
+static void add_words(const struct query *q, struct tally *tally)
 {
     const struct search_index *x = q->index;
     for (size_t i = 0; i < q->term_count; i++) {
@@ -60,8 +61,10 @@ static void add_words(const struct query *q, float *words)
         for (uint32_t k = 0; k < t->postings_n; k++) {
             if (t->postings_at + k >= x->n[INDEX_POSTINGS]) break;
             const struct index_posting *p = &x->postings[t->postings_at + k];
-            if (p->document < x->n[INDEX_DOCUMENTS])
-                words[p->document] += weight * (float)p->impact;
+            if (p->document >= x->n[INDEX_DOCUMENTS]) continue;
+            bool in_phrases = p->fields == 1u << FIELD_PHRASES;
+            float *share = in_phrases ? tally->talk : tally->words;
+            share[p->document] += weight * (float)p->impact;
         }
     }
 }
@@ -161,6 +164,7 @@ static void read_signs(const struct query *q, uint32_t i, const struct tally *t,
     /* One word in common is no likeness. */
     float phrase = fmaxf(0, (t->phrases[i] - UNLIKE) / (1 - UNLIKE));
     sign[SIGN_WORDS] = q->mass > 0 ? t->words[i] / q->mass : 0;
+    sign[SIGN_TALK] = q->mass > 0 ? t->talk[i] / q->mass : 0;
     sign[SIGN_SERVICE] = q->services[d->service];
     sign[SIGN_OTHER_SERVICE] = q->names_service && q->services[d->service] < 0.5f;
     sign[SIGN_PRIOR] = s->prior;
@@ -198,8 +202,9 @@ size_t rank_documents(const struct query *q, const float *opinion, struct ranked
     const struct search_index *x = q->index;
     uint32_t all = x->n[INDEX_DOCUMENTS];
     struct tally t = {ARENA_ARRAY(q->arena, float, all + 1), ARENA_ARRAY(q->arena, float, all + 1),
-                      ARENA_ARRAY(q->arena, float, all + 1), ARENA_ARRAY(q->arena, bool, all + 1)};
-    add_words(q, t.words);
+                      ARENA_ARRAY(q->arena, float, all + 1), ARENA_ARRAY(q->arena, float, all + 1),
+                      ARENA_ARRAY(q->arena, bool, all + 1)};
+    add_words(q, &t);
     add_phrases(q, &t);
     add_remedies(q, t.remedies);
     size_t n = 0;
