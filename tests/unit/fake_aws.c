@@ -96,7 +96,8 @@ static bool fake_send(void *ctx, struct arena *a, const struct http_request *req
         return err_set(e, ERR_GENERAL, "the test expected no request number %zu", f->sent + 1);
     }
     const struct fake_answer *answer = &f->answers[f->sent];
-    f->requests[f->sent++] = *request;
+    f->requests[f->sent] = *request;
+    f->requests[f->sent++].body = arena_str(f->arena, request->body);
     if (answer->status == 0) return err_set(e, ERR_NETWORK, "connection reset");
     response->status = answer->status;
     response->body = answer->body;
