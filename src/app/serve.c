@@ -14,13 +14,13 @@
 #define QUEUE 1000u
 #define KEEP_FREE (4u * MIB) /* more than most answers take */
 
-static struct tool scripts_tool(const struct app *app, struct log *log)
+static const struct scripts *load_scripts(const struct app *app, struct log *log)
 {
     struct str *warnings;
     size_t n;
     const struct scripts *scripts = app_scripts(app, &warnings, &n);
     for (size_t i = 0; i < n; i++) log_write(log, LOG_WARNING, STR_FMT, STR_ARG(warnings[i]));
-    return scripts ? plan_tool(app->arena, scripts) : (struct tool){.name = STR_NONE};
+    return scripts;
 }
 
 /* Whoever reads the log sees what the server may do; what is dangerous stands out. */
@@ -52,13 +52,15 @@ int app_serve(const struct app *app)
     arena_keep_free(KEEP_FREE);
     int out = mcp_claim_stdout();
     struct engine *engine = app_engine(app, PRINCIPAL_MODEL);
-    struct tool scripts = scripts_tool(app, engine->log);
+    const struct scripts *scripts = load_scripts(app, engine->log);
     struct confinement confinement = app_confine(app, engine);
     tell_start(engine, &confinement);
     struct engine reader = *engine;
     reader.policy.read_only = READ_ONLY_TOOL;
     const struct tool tools[] = {call_aws_tool(engine), read_aws_tool(&reader),
-                                 suggest_tool(suggest_new(app->arena, engine)), scripts};
+                                 suggest_tool(suggest_new(app->arena, engine)),
+                                 scripts ? plan_tool(app->arena, scripts)
+                                         : (struct tool){.name = STR_NONE}};
     const struct mcp_options options = {
         .name = STR("aws-api-mcp-server"),
         .title = STR("AWS API"),
@@ -68,7 +70,8 @@ int app_serve(const struct app *app)
                             "to change; '<command> help' describes any command. "
                             "suggest_aws_commands finds the command for what you want."),
         .tools = tools,
-        .tool_count = ARRAY_LEN(tools) - (scripts.name.n == 0),
+        .tool_count = ARRAY_LEN(tools) - !scripts,
+        .scripts = scripts,
         .workers = WORKERS,
         .queue = QUEUE,
         .log = engine->log,

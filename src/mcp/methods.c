@@ -1,5 +1,6 @@
 #include "mcp/conformance/fixtures.h"
 #include "mcp/meta.h"
+#include "mcp/prompts.h"
 #include "mcp/session.h"
 #include "mcp/tasks.h"
 
@@ -16,7 +17,13 @@ static void capabilities(struct request *r, struct value *result)
     struct value *tools = value_map(a);
     value_set(a, tools, STR("listChanged"), value_bool(s->options->conformance));
     value_set(a, all, STR("tools"), tools);
-    if (s->options->conformance) fixture_capabilities(a, all);
+    if (s->options->conformance) {
+        fixture_capabilities(a, all);
+    } else if (s->options->scripts) {
+        struct value *prompts = value_map(a);
+        value_set(a, prompts, STR("listChanged"), &value_false);
+        value_set(a, all, STR("prompts"), prompts);
+    }
     if (has_tasks(s) && version_is_modern(r->client.version)) {
         struct value *extensions = value_map(a);
         value_set(a, extensions, TASKS_EXTENSION, value_map(a));
@@ -104,6 +111,15 @@ static const struct method task_methods[] = {
     {.name = STR_INIT("tasks/cancel"), .modern = true, .run = tasks_cancel},
 };
 
+static const struct method prompt_methods[] = {
+    {.name = STR_INIT("prompts/list"),
+     .legacy = true,
+     .modern = true,
+     .is_cacheable = true,
+     .run = script_prompts_list},
+    {.name = STR_INIT("prompts/get"), .legacy = true, .modern = true, .run = script_prompts_get},
+};
+
 static const struct method *find_in(const struct method *table, size_t n, struct str name,
                                     bool modern)
 {
@@ -119,6 +135,9 @@ const struct method *method_find(const struct session *s, struct str name, bool 
 {
     const struct method *m = find_in(product_methods, ARRAY_LEN(product_methods), name, modern);
     if (!m && has_tasks(s)) m = find_in(task_methods, ARRAY_LEN(task_methods), name, modern);
+    if (!m && s->options->scripts && !s->options->conformance) {
+        m = find_in(prompt_methods, ARRAY_LEN(prompt_methods), name, modern);
+    }
     if (m || !s->options->conformance) return m;
     return find_in(fixture_methods, fixture_method_count, name, modern);
 }

@@ -68,7 +68,7 @@ bool script_parse(struct arena *a, struct str file_name, struct str text, struct
 
 /* ---- all of them ---- */
 
-static struct script *find(const struct scripts *s, struct str name)
+struct script *scripts_find(const struct scripts *s, struct str name)
 {
     for (size_t i = 0; i < s->n; i++) {
         if (str_eq(s->items[i].name, name)) return &s->items[i];
@@ -78,7 +78,7 @@ static struct script *find(const struct scripts *s, struct str name)
 
 static void add(struct scripts *s, const struct script *script)
 {
-    struct script *same = find(s, script->name);
+    struct script *same = scripts_find(s, script->name);
     if (same) {
         *same = *script;
     } else {
@@ -186,7 +186,7 @@ static bool call_plan(void *ctx, struct arena *a, const struct tool_call *call,
     const struct scripts *s = ctx;
     struct str name = str_trim(value_get_text(call->arguments, STR("script_name")));
     if (str_ends(name, SUFFIX)) name.n -= SUFFIX.n;
-    const struct script *script = find(s, name);
+    const struct script *script = scripts_find(s, name);
     if (!script) return unknown(a, s, name, e);
     result->text = script->text;
     return true;

@@ -32,6 +32,8 @@ MUST_USE bool script_parse(struct arena *a, struct str file_name, struct str tex
  * left out, with a line in `warnings` that says why. */
 struct scripts scripts_load(struct arena *a, struct str folder, struct buf *warnings);
 
+struct script *scripts_find(const struct scripts *s, struct str name); /* or NULL */
+
 /* The tool `get_execution_plan`. The scripts must outlive the server. */
 struct tool plan_tool(struct arena *a, const struct scripts *scripts);
 

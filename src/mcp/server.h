@@ -66,6 +66,8 @@ struct tool {
     void *ctx;
 };
 
+struct scripts; /* mcp/scripts.h */
+
 #define MCP_ASK_TIMEOUT_MS 300000 /* people take their time */
 
 struct mcp_options {
@@ -77,8 +79,9 @@ struct mcp_options {
     int64_t ask_timeout_ms; /* how long a question may be answered; 0: MCP_ASK_TIMEOUT_MS */
     int64_t task_after_ms;  /* calls that take longer become tasks where the client knows them;
                                0: never */
-    struct log *log;        /* may be NULL */
-    bool conformance;       /* adds the fixtures of the conformance suite */
+    const struct scripts *scripts; /* offered as prompts; or NULL */
+    struct log *log;               /* may be NULL */
+    bool conformance;              /* adds the fixtures of the conformance suite */
 };
 
 /* Serves until end of input or SIGTERM, SIGINT or SIGHUP; returns the exit status. Takes over

@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include "mcp/scripts.h"
+#include "mcp/session.h"
 #include "scratch.h"
 
 static void formats(struct arena *a)
@@ -101,9 +102,67 @@ static void the_tool(struct arena *a)
     CHECK(str_find(tool.description, STR("* ec2-unreachable : ")) != STR_NPOS);
 }
 
+/* The answer to one line of a session that offers the scripts as prompts. */
+static struct str talk(struct session *s, struct arena *a, const char *line)
+{
+    struct str answer = STR_NONE;
+    session_line(s, str_of(line));
+    CHECK(writer_take(s->writer, a, &answer));
+    return answer;
+}
+
+static void prompts(struct arena *a)
+{
+    struct script items[] = {
+        {STR("one"), STR("First"),
+         STR("# One\n\n## Parameters\n\n- **x_id** (required): Its id.\n- **y** (optional, "
+             "default: "
+             "\"1\"): How many.\n- odd line\n\n## Steps\n\n- **z** (required): no parameter\n")},
+        {STR("two"), STR("Second"), STR("# Two\n")},
+    };
+    const struct scripts scripts = {items, ARRAY_LEN(items)};
+    const struct mcp_options options = {.name = STR("s"), .version = STR("1"), .scripts = &scripts};
+    const struct mcp_options none = {.name = STR("s"), .version = STR("1")};
+    struct session *s = session_new(a, &options, -1);
+#define ASK(method, params)                                                                        \
+    talk(s, a, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" method "\",\"params\":" params "}")
+    CHECK_STR(
+        ASK("prompts/list", "{}"),
+        STR("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"prompts\":[{\"name\":\"one\","
+            "\"description\":\"First\",\"arguments\":[{\"name\":\"x_id\",\"description\":"
+            "\"Its id.\",\"required\":true},{\"name\":\"y\",\"description\":\"How many.\","
+            "\"required\":false}]},{\"name\":\"two\",\"description\":\"Second\",\"arguments\":"
+            "[]}]}}"));
+    struct str got = ASK("prompts/get", "{\"name\":\"one\",\"arguments\":{\"x_id\":\"a\\nb\"}}");
+    CHECK(str_find(got, STR("\"role\":\"user\"")) != STR_NPOS);
+    CHECK(str_find(got, STR("- **x_id**: a\\nb\\n\"")) != STR_NPOS);
+    got = ASK("prompts/get", "{\"name\":\"two\",\"arguments\":null}");
+    CHECK(str_find(got, STR("# Two")) != STR_NPOS);
+    static const char *const wrong[] = {
+        "{}",
+        "{\"name\":\"three\"}",
+        "{\"name\":1}",
+        "{\"name\":\"one\"}",
+        "{\"name\":\"one\",\"arguments\":[]}",
+        "{\"name\":\"one\",\"arguments\":{\"x_id\":\"\"}}",
+        "{\"name\":\"one\",\"arguments\":{\"x_id\":5}}",
+        "{\"name\":\"one\",\"arguments\":{\"x_id\":\"a\",\"y\":2}}"};
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        struct str line = arena_printf(
+            a, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"prompts/get\",\"params\":%s}", wrong[i]);
+        CHECK(str_find(talk(s, a, arena_cstr(a, line)), STR("\"code\":-32602")) != STR_NPOS);
+    }
+    CHECK(str_find(ASK("prompts/list", "{\"cursor\":\"x\"}"), STR("-32602")) != STR_NPOS);
+    s = session_new(a, &none, -1);
+    CHECK(str_find(ASK("prompts/list", "{}"), STR("-32601")) != STR_NPOS);
+#undef ASK
+}
+
 void run_tests(struct arena *a)
 {
     formats(a);
     folder_of_scripts(a);
     the_tool(a);
+    test_begin("prompts");
+    prompts(a);
 }
