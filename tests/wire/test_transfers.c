@@ -147,7 +147,7 @@ static void test_stdin(struct wire *w, struct str big)
     close(old);
     close(fd);
     test_begin("standard output");
-    s3_server_behave(w->server, (struct s3_behaviour){.delay_ms = 20});
+    s3_server_behave(w->server, (struct s3_behaviour){.delay_ms = 200});
     CHECK_OK(wire_run(w, "s3 cp s3://b/in -"), &w->err);
     CHECK(str_eq(w->last->text, big) && s3_server_most(w->server) > 1);
     s3_server_behave(w->server, (struct s3_behaviour){.break_after = 1000, .breaks = 99});
