@@ -4,8 +4,8 @@ run(words) gives what a process would have: exit status, stdout, stderr, the req
 replies that were given to them. The home folder is the caller's: the AWS CLI writes to it.
 """
 import base64
-import functools
 import gc
+import inspect
 import io
 import json
 import os
@@ -50,7 +50,9 @@ botocore.session.create_loader = shared_loader
 time.sleep = lambda seconds: None
 # A process of its own per command would look at these once; none of it changes what a command does.
 awscli.clidriver.register_session_id_event = lambda session: None
-botocore.hooks.accepts_kwargs = functools.lru_cache(maxsize=None)(botocore.hooks.accepts_kwargs)
+accepts_kwargs = botocore.hooks.accepts_kwargs
+botocore.hooks.accepts_kwargs = lambda f: (
+    f.__code__.co_flags & inspect.CO_VARKEYWORDS if hasattr(f, "__code__") else accepts_kwargs(f))
 OUTPUTS = {}  # the last session and its only entry: each operation of a service would make one
 OutputStreamFactory = awscli.clidriver.OutputStreamFactory
 
