@@ -6,17 +6,10 @@
 #include <unistd.h>
 
 #include "app/variables.h"
-#include "auth/credential_cache.h"
-#include "auth/s3_session.h"
 #include "base/limits.h"
 #include "custom/table.h"
 #include "engine/audit.h"
-#include "engine/bucket_regions.h"
-#include "engine/discovery.h"
-#include "engine/skew.h"
-#include "http/backoff.h"
 #include "http/curl.h"
-#include "http/rate.h"
 #include "model/locate.h"
 
 #define AUDIT_LIMIT (10 * (int64_t)MIB)
@@ -150,33 +143,22 @@ struct engine *app_engine(const struct app *app, enum principal principal)
 {
     struct arena *a = app->arena;
     struct engine *g = ARENA_NEW(a, struct engine);
-    bool for_model = principal == PRINCIPAL_MODEL;
-    *g = (struct engine){
-        .env = app->env,
-        .policy = policy_of_env(a, app->env, principal),
-        .files = open_files(app, principal),
-        .clock = &clock_system,
-        .random = &random_system,
-        .transport = curl_transport_new(a),
-        .credentials = credential_cache_new(a),
-        .buckets = bucket_regions_new(a),
-        .discovered = discovered_new(a),
-        .s3_sessions = s3_sessions_new(a),
-        .quota = retry_quota_new(a),
-        .rate = rate_limit_new(a, &clock_system),
-        .skew = clock_skew_new(a, &clock_system),
-        .user_agent = app_user_agent(a),
-        .commands = custom_commands,
-        .command_count = custom_command_count,
-        .for_model = for_model,
-        .default_profile =
-            for_model ? env_or(app->env, STR("AWS_API_MCP_PROFILE_NAME"), STR_NONE) : STR_NONE,
-    };
-    if (for_model) {
+    *g = engine_new(a, &clock_system);
+    g->env = app->env;
+    g->policy = policy_of_env(a, app->env, principal);
+    g->files = open_files(app, principal);
+    g->random = &random_system;
+    g->transport = curl_transport_new(a);
+    g->user_agent = app_user_agent(a);
+    g->commands = custom_commands;
+    g->command_count = custom_command_count;
+    g->for_model = principal == PRINCIPAL_MODEL;
+    if (g->for_model) {
+        g->default_profile = env_or(app->env, STR("AWS_API_MCP_PROFILE_NAME"), STR_NONE);
         g->log = app_log(app);
+        g->audit = audit_new(a, audit_path(a, app->env), AUDIT_LIMIT);
         add_telemetry(app, g);
     }
-    if (for_model) g->audit = audit_new(a, audit_path(a, app->env), AUDIT_LIMIT);
     open_model(app, g);
     return g;
 }

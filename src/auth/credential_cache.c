@@ -1,11 +1,12 @@
 #include "auth/credential_cache.h"
 
+#include "base/thread.h"
+
 #include <pthread.h>
-#include <time.h>
 
 #define ENTRIES_MAX 64u
 #define MINUTE_MS (INT64_C(60) * 1000)
-#define WAIT_NS 20000000L /* how soon a waiting thread sees its cancel */
+#define WAIT_US 20000 /* how soon a waiting thread sees its cancel */
 
 struct entry {
     struct arena *arena; /* NULL: a free place */
@@ -53,7 +54,7 @@ struct credential_cache *credential_cache_new(struct arena *a)
 {
     struct credential_cache *c = ARENA_NEW(a, struct credential_cache);
     pthread_mutex_init(&c->lock, NULL);
-    pthread_cond_init(&c->done, NULL);
+    thread_cond_init(&c->done);
     arena_defer(a, close_cache, c);
     return c;
 }
@@ -162,14 +163,7 @@ static bool wait_for(struct credential_cache *c, const struct flight *f,
 {
     while (!f->done) {
         if (cancel_is_raised(q->cancel)) return false;
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += WAIT_NS;
-        if (until.tv_nsec >= 1000000000L) {
-            until.tv_nsec -= 1000000000L;
-            until.tv_sec++;
-        }
-        pthread_cond_timedwait(&c->done, &c->lock, &until);
+        thread_cond_wait_us(&c->done, &c->lock, WAIT_US);
     }
     return true;
 }

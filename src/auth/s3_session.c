@@ -2,14 +2,14 @@
 
 #include "auth/provider_call.h"
 #include "auth/sigv4.h"
+#include "base/thread.h"
 #include "codec/uri.h"
 #include "codec/xml.h"
 
 #include <pthread.h>
-#include <time.h>
 
 #define SESSIONS 100u
-#define WAIT_NS 20000000L /* how soon a waiting thread sees its cancel */
+#define WAIT_US 20000 /* how soon a waiting thread sees its cancel */
 #define RENEW_MS (INT64_C(45) * 1000)
 #define MUST_RENEW_MS (INT64_C(10) * 1000)
 
@@ -48,7 +48,7 @@ struct s3_sessions *s3_sessions_new(struct arena *a)
 {
     struct s3_sessions *s = ARENA_NEW(a, struct s3_sessions);
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->landed, NULL);
+    thread_cond_init(&s->landed);
     arena_defer(a, destroy, s);
     return s;
 }
@@ -163,14 +163,7 @@ static void land(struct s3_sessions *s, const struct flight *flight)
  * moment, to see whether the caller was cancelled. */
 static void wait_a_moment(struct s3_sessions *s)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += WAIT_NS;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_nsec -= 1000000000L;
-        until.tv_sec++;
-    }
-    pthread_cond_timedwait(&s->landed, &s->lock, &until);
+    thread_cond_wait_us(&s->landed, &s->lock, WAIT_US);
 }
 
 /* What is left of the kept session; it is in *out when that is enough. With the lock. */

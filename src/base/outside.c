@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include "base/limits.h"
+#include "base/thread.h"
 
 #define STACK (256u * KIB)
 
@@ -48,18 +49,14 @@ static void end(void *handle)
 struct outside *outside_new(struct arena *a)
 {
     struct outside *o = ARENA_NEW(a, struct outside);
-    pthread_attr_t attributes;
     pthread_mutex_init(&o->lock, NULL);
     pthread_cond_init(&o->changed, NULL);
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK);
     /* It takes no signals: they are for the threads that know what to do. */
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool ok = pthread_create(&o->thread, &attributes, serve, o) == 0;
+    bool ok = thread_start(&o->thread, STACK, serve, o);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    pthread_attr_destroy(&attributes);
     if (ok) arena_defer(a, end, o);
     return ok ? o : NULL;
 }

@@ -115,6 +115,10 @@ struct request {
     size_t time_count;
 };
 
+/* With the memory of nothing: what commands learn of keys, sessions, places, limits and the time
+ * (lives as long as the arena). The caller sets the rest. */
+struct engine engine_new(struct arena *a, const struct clock *clock);
+
 struct request request_new(struct arena *a, const struct engine *g);
 
 /* Stages lex, parse, decide, settle, plan. `line` is lexed unless words are already there. */

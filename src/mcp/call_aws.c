@@ -1,8 +1,7 @@
 #include "mcp/call_aws.h"
 
-#include <pthread.h>
-
 #include "base/limits.h"
+#include "base/thread.h"
 #include "base/utf8.h"
 #include "engine/audit.h"
 #include "mcp/consent.h"
@@ -168,13 +167,9 @@ static void run_batch(struct command_run *runs, size_t n)
 {
     pthread_t threads[LIMIT_BATCH];
     bool started[LIMIT_BATCH] = {false};
-    pthread_attr_t attributes;
-    pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, BATCH_STACK);
     for (size_t i = 1; i < n; i++) {
-        started[i] = pthread_create(&threads[i], &attributes, run_on_thread, &runs[i]) == 0;
+        started[i] = thread_start(&threads[i], BATCH_STACK, run_on_thread, &runs[i]);
     }
-    pthread_attr_destroy(&attributes);
     run_command(&runs[0]);
     for (size_t i = 1; i < n; i++) {
         if (started[i]) {

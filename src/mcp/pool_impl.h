@@ -7,8 +7,8 @@
 #ifndef MCP_POOL_IMPL_H
 #define MCP_POOL_IMPL_H
 
+#include "base/thread.h"
 #include "mcp/pool.h"
-#include "mcp/thread.h"
 
 #define ASKS 16u  /* questions waiting for the client at once */
 #define HELD 16u  /* open subscriptions */

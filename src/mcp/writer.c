@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/io.h"
 #include "base/limits.h"
-#include "mcp/thread.h"
+#include "base/thread.h"
 
 #include <errno.h>
 #include <stdatomic.h>

@@ -2,15 +2,10 @@
  * transport; then once more as a presigned URL. Arguments: the model database and "all", "presign"
  * or "lines" (command lines on standard input, whose output is printed). Who verifies answers 200
  * or 403 with the reason; its address is in the environment as a proxy. */
-#include "auth/credential_cache.h"
-#include "auth/s3_session.h"
 #include "custom/table.h"
-#include "engine/bucket_regions.h"
 #include "engine/call.h"
 #include "engine/presign.h"
-#include "http/backoff.h"
 #include "http/curl.h"
-#include "http/rate.h"
 #include "sample.h"
 
 #include <stdio.h>
@@ -159,23 +154,18 @@ static void run_lines(struct run *run)
 static struct engine engine_of(struct arena *a, const struct model *m)
 {
     const struct env *env = env_of_process(a);
-    return (struct engine){
-        .model = m,
-        .env = env,
-        .policy = policy_of_env(a, env, PRINCIPAL_PERSON),
-        .files = {.mode = FILES_PERSON},
-        .clock = &clock_system,
-        .random = &random_system,
-        .transport = curl_transport_new(a),
-        .credentials = credential_cache_new(a),
-        .buckets = bucket_regions_new(a),
-        .s3_sessions = s3_sessions_new(a),
-        .quota = retry_quota_new(a),
-        .rate = rate_limit_new(a, &clock_system),
-        .user_agent = STR("lines"),
-        .commands = custom_commands,
-        .command_count = custom_command_count,
-    };
+    struct engine g = engine_new(a, &clock_system);
+    g.model = m;
+    g.env = env;
+    g.policy = policy_of_env(a, env, PRINCIPAL_PERSON);
+    g.files.mode = FILES_PERSON;
+    g.random = &random_system;
+    g.transport = curl_transport_new(a);
+    g.discovered = NULL; /* the operation itself is to be sent, not the question where to */
+    g.user_agent = STR("lines");
+    g.commands = custom_commands;
+    g.command_count = custom_command_count;
+    return g;
 }
 
 int main(int argc, char **argv)

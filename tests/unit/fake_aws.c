@@ -1,12 +1,6 @@
 #include "fake_aws.h"
 
-#include "auth/credential_cache.h"
-#include "auth/s3_session.h"
-#include "engine/bucket_regions.h"
-#include "engine/skew.h"
 #include "harness.h"
-#include "http/backoff.h"
-#include "http/rate.h"
 #include "value/json.h"
 
 static const struct str model_json = STR_INIT(
@@ -145,19 +139,21 @@ struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers
     f->answer_count = n;
     f->transport = (struct transport){.send = fake_send, .ctx = f};
     const struct env *v = env_of_pairs(a, all);
-    f->engine = (struct engine){.model = things_model(a),
-                                .env = v,
-                                .policy = policy_of_env(a, v, PRINCIPAL_MODEL),
-                                .clock = &clock,
-                                .random = &random,
-                                .transport = &f->transport,
-                                .credentials = credential_cache_new(a),
-                                .buckets = bucket_regions_new(a),
-                                .s3_sessions = s3_sessions_new(a),
-                                .quota = retry_quota_new(a),
-                                .rate = rate_limit_new(a, &clock),
-                                .skew = clock_skew_new(a, &clock),
-                                .user_agent = STR("test"),
-                                .for_model = true};
+    f->engine = engine_new(a, &clock);
+    f->engine.model = things_model(a);
+    f->engine.env = v;
+    f->engine.policy = policy_of_env(a, v, PRINCIPAL_MODEL);
+    f->engine.random = &random;
+    f->engine.transport = &f->transport;
+    f->engine.user_agent = STR("test");
+    f->engine.for_model = true;
     return f;
+}
+
+struct str fake_outcome(struct arena *a, const struct fake_aws *f, struct str line)
+{
+    struct request *r = ARENA_NEW(a, struct request);
+    *r = request_new(a, &f->engine);
+    struct err e = err_init(a);
+    return engine_prepare(r, line, &e) && engine_run(r, &e) ? r->text : e.message;
 }

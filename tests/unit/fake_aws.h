@@ -26,6 +26,9 @@ struct fake_aws {
 struct fake_aws *fake_aws_new(struct arena *a, const struct fake_answer *answers, size_t n,
                               const char *const *env);
 
+/* What a command prints, or its error. */
+struct str fake_outcome(struct arena *a, const struct fake_aws *f, struct str line);
+
 /* A database of hand-made services, and the JSON that they are made of. */
 const struct model *fake_model(struct arena *a, const struct compile_service *services, size_t n);
 const struct value *fake_json(struct arena *a, struct str text);

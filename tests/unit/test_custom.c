@@ -49,15 +49,6 @@ static struct fake_aws *fake_custom(struct arena *a, const struct fake_answer *a
     return f;
 }
 
-/* What a command prints, or its error. */
-static struct str outcome_of(struct arena *a, const struct fake_aws *f, struct str line)
-{
-    struct request *r = ARENA_NEW(a, struct request);
-    *r = request_new(a, &f->engine);
-    struct err e = err_init(a);
-    return engine_prepare(r, line, &e) && engine_run(r, &e) ? r->text : e.message;
-}
-
 /* Every operation that the transfers may call; all take and give what listing and getting need. */
 static const struct model *s3_model(struct arena *a)
 {
@@ -205,9 +196,9 @@ static void settings_shown(struct arena *a)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct fake_aws *f = fake_custom(a, hostile, ARRAY_LEN(hostile), NULL);
         f->engine.policy.principal = PRINCIPAL_PERSON;
-        CHECK_STR(outcome_of(a, f, rows[i].line), rows[i].text);
+        CHECK_STR(fake_outcome(a, f, rows[i].line), rows[i].text);
         f->engine.policy.principal = PRINCIPAL_MODEL;
-        CHECK(str_find(outcome_of(a, f, rows[i].line), STR("is refused because")) != STR_NPOS);
+        CHECK(str_find(fake_outcome(a, f, rows[i].line), STR("is refused because")) != STR_NPOS);
         CHECK(f->sent == 0);
     }
 }
@@ -262,7 +253,7 @@ static void log_events(struct arena *a)
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct fake_aws *f = fake_custom(a, events, ARRAY_LEN(events), logs_model(a));
-        CHECK_STR(outcome_of(a, f, rows[i].line), rows[i].text);
+        CHECK_STR(fake_outcome(a, f, rows[i].line), rows[i].text);
         CHECK(f->sent == 2);
         CHECK_STR(f->requests[0].body,
                   STR("{\"logGroupName\": \"g\", \"interleaved\": true, \"startTime\": "

@@ -109,15 +109,6 @@ static struct fake_aws *fake(struct arena *a, const struct fake_answer *answers,
     return f;
 }
 
-/* What a command prints, or its error. */
-static struct str outcome_of(struct arena *a, const struct fake_aws *f, struct str line)
-{
-    struct request *r = ARENA_NEW(a, struct request);
-    *r = request_new(a, &f->engine);
-    struct err e = err_init(a);
-    return engine_prepare(r, line, &e) && engine_run(r, &e) ? r->text : e.message;
-}
-
 /* ---- ec2 ---- */
 
 /* A policy for a day, signed; the secret key stays here. */
@@ -126,9 +117,9 @@ static void bundles(struct arena *a)
     test_begin("ec2 bundle-instance");
     static const struct fake_answer done[] = {{200, STR_INIT("<R/>")}};
     struct fake_aws *f = fake(a, done, 1);
-    CHECK_STR(outcome_of(a, f,
-                         STR("aws ec2 bundle-instance --instance-id i-1 --bucket b --prefix p "
-                             "--owner-akid A --owner-sak s3cr3t")),
+    CHECK_STR(fake_outcome(a, f,
+                           STR("aws ec2 bundle-instance --instance-id i-1 --bucket b --prefix p "
+                               "--owner-akid A --owner-sak s3cr3t")),
               STR(""));
     struct str body = f->requests[0].body;
     struct str head = STR("Action=BundleInstance&Version=2016-11-15&InstanceId=i-1&"
@@ -143,9 +134,9 @@ static void bundles(struct arena *a)
                           "[\"starts-with\", \"$key\", \"p\"]]}"));
     CHECK(str_find(body, STR("&Storage.S3.UploadPolicySignature=")) != STR_NPOS);
     CHECK(str_find(body, STR("s3cr3t")) == STR_NPOS);
-    CHECK_STR(outcome_of(a, f,
-                         STR("aws ec2 bundle-instance --instance-id i-1 --storage S3={Bucket=b} "
-                             "--bucket c")),
+    CHECK_STR(fake_outcome(a, f,
+                           STR("aws ec2 bundle-instance --instance-id i-1 --storage S3={Bucket=b} "
+                               "--bucket c")),
               STR("Mixing the --storage option with the simple, scalar options is not "
                   "recommended."));
 }
@@ -164,15 +155,15 @@ static void decrypts(struct arena *a)
     f->engine.files = (struct files){.mode = FILES_WORKDIR, .folder = folder};
     struct str line = STR("aws ec2 get-password-data --instance-id i --priv-launch-key key.pem "
                           "--query PasswordData --output text");
-    CHECK_STR(outcome_of(a, f, line), STR(TEST_KEY_CLEARTEXT "\n"));
-    CHECK_STR(outcome_of(a, f, line), STR("\n"));
-    CHECK_STR(outcome_of(a, f, line),
+    CHECK_STR(fake_outcome(a, f, line), STR(TEST_KEY_CLEARTEXT "\n"));
+    CHECK_STR(fake_outcome(a, f, line), STR("\n"));
+    CHECK_STR(fake_outcome(a, f, line),
               STR("Unable to decrypt password data using provided private key file."));
     CHECK_STR(
-        outcome_of(a, f, STR("aws ec2 get-password-data --instance-id i --priv-launch-key none")),
+        fake_outcome(a, f, STR("aws ec2 get-password-data --instance-id i --priv-launch-key none")),
         STR("priv-launch-key should be a path to the local SSH private key file used to "
             "launch the instance."));
-    struct str outside = outcome_of(
+    struct str outside = fake_outcome(
         a, f, STR("aws ec2 get-password-data --instance-id i --priv-launch-key /etc/passwd"));
     CHECK(f->sent == 3 && str_find(outside, STR("/etc/passwd")) != STR_NPOS);
 }
@@ -206,7 +197,7 @@ static void keeps_settings(struct arena *a)
     CHECK(http_headers_get(&f->requests[1].headers, STR("If-Match"), &tag));
     CHECK_STR(tag, f->date);
     CHECK(str_find(f->requests[1].body, STR("<Comment>mine</Comment>")) != STR_NPOS);
-    CHECK_STR(outcome_of(a, f, STR("aws cloudfront update-distribution --id E1")),
+    CHECK_STR(fake_outcome(a, f, STR("aws cloudfront update-distribution --id E1")),
               STR("Parameter validation failed:\nMissing required parameter in input: "
                   "\"DistributionConfig\""));
 }
@@ -219,9 +210,9 @@ static void signs(struct arena *a)
     struct fake_aws *f = fake(a, NULL, 0);
     f->engine.files = (struct files){.mode = FILES_WORKDIR, .folder = folder};
     struct str url =
-        outcome_of(a, f,
-                   STR("aws cloudfront sign --url https://d/x?y=1 --key-pair-id K --private-key "
-                       "file://key.pem --date-less-than 2030-01-01"));
+        fake_outcome(a, f,
+                     STR("aws cloudfront sign --url https://d/x?y=1 --key-pair-id K --private-key "
+                         "file://key.pem --date-less-than 2030-01-01"));
     CHECK(str_starts(url, STR("https://d/x?y=1&Expires=1893456000&Signature=")));
     CHECK(str_ends(url, STR("&Key-Pair-Id=K")));
     CHECK(str_find_char(str_from(url, 17), '+') == STR_NPOS);
@@ -241,7 +232,7 @@ static void lists_runs(struct arena *a)
                        "\"key\":\"@componentParent\",\"refValue\":\"Copy\"}]}]}")},
     };
     struct fake_aws *f = fake(a, answers, ARRAY_LEN(answers));
-    CHECK_STR(outcome_of(a, f, STR("aws datapipeline list-runs --pipeline-id d --status failed")),
+    CHECK_STR(fake_outcome(a, f, STR("aws datapipeline list-runs --pipeline-id d --status failed")),
               STR("       Name                                                Scheduled Start      "
                   "Status                 \n"
                   "       ID                                                  Started              "
@@ -263,8 +254,9 @@ static void lists_runs(struct arena *a)
                   "{\"fieldName\": \"@status\", \"operator\": {\"type\": \"EQ\", \"values\": "
                   "[\"FAILED\"]}}]}}"));
     CHECK_STR(f->requests[2].body, STR("{\"pipelineId\": \"d\", \"objectIds\": [\"r1\", \"r2\"]}"));
-    CHECK(str_starts(outcome_of(a, f, STR("aws datapipeline list-runs --pipeline-id d --status x")),
-                     STR("Invalid status: x, must be one of: waiting, ")));
+    CHECK(
+        str_starts(fake_outcome(a, f, STR("aws datapipeline list-runs --pipeline-id d --status x")),
+                   STR("Invalid status: x, must be one of: waiting, ")));
 }
 
 static void reads_definitions(struct arena *a)
@@ -278,10 +270,10 @@ static void reads_definitions(struct arena *a)
     };
     struct fake_aws *f = fake(a, answers, ARRAY_LEN(answers));
     struct str line = STR("aws datapipeline get-pipeline-definition --pipeline-id d");
-    CHECK_STR(outcome_of(a, f, line),
+    CHECK_STR(fake_outcome(a, f, line),
               STR("{\"objects\":[{\"id\":\"i\",\"name\":\"n\",\"k\":[\"1\",{\"ref\":\"r\"},"
                   "\"3\"]}]}"));
-    CHECK_STR(outcome_of(a, f, line), STR("'fields'"));
+    CHECK_STR(fake_outcome(a, f, line), STR("'fields'"));
 }
 
 void run_tests(struct arena *a)

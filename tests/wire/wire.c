@@ -4,14 +4,8 @@
 #include <stdlib.h>
 
 #include "../unit/scratch.h"
-#include "auth/credential_cache.h"
-#include "auth/s3_session.h"
 #include "custom/table.h"
-#include "engine/bucket_regions.h"
-#include "engine/skew.h"
-#include "http/backoff.h"
 #include "http/curl.h"
-#include "http/rate.h"
 
 struct wire *wire_new(struct arena *a, const char *config)
 {
@@ -34,22 +28,16 @@ struct wire *wire_new(struct arena *a, const char *config)
     pairs[3] = "AWS_SHARED_CREDENTIALS_FILE=/nonexistent/credentials";
     pairs[4] = arena_cstr(a, arena_printf(a, "AWS_CONFIG_FILE=" STR_FMT, STR_ARG(path)));
     const struct env *v = env_of_pairs(a, pairs);
-    w->engine = (struct engine){.model = model,
-                                .env = v,
-                                .policy = policy_of_env(a, v, PRINCIPAL_PERSON),
-                                .files = {.mode = FILES_UNRESTRICTED, .folder = w->folder},
-                                .clock = &clock_system,
-                                .random = &random_system,
-                                .transport = curl_transport_new(a),
-                                .credentials = credential_cache_new(a),
-                                .buckets = bucket_regions_new(a),
-                                .s3_sessions = s3_sessions_new(a),
-                                .quota = retry_quota_new(a),
-                                .rate = rate_limit_new(a, &clock_system),
-                                .skew = clock_skew_new(a, &clock_system),
-                                .user_agent = STR("test"),
-                                .commands = custom_commands,
-                                .command_count = custom_command_count};
+    w->engine = engine_new(a, &clock_system);
+    w->engine.model = model;
+    w->engine.env = v;
+    w->engine.policy = policy_of_env(a, v, PRINCIPAL_PERSON);
+    w->engine.files = (struct files){.mode = FILES_UNRESTRICTED, .folder = w->folder};
+    w->engine.random = &random_system;
+    w->engine.transport = curl_transport_new(a);
+    w->engine.user_agent = STR("test");
+    w->engine.commands = custom_commands;
+    w->engine.command_count = custom_command_count;
     return w;
 }
 

@@ -1,8 +1,9 @@
 #include "mcp/http/serve.h"
 
+#include "base/clock.h"
 #include "base/limits.h"
+#include "base/thread.h"
 #include "mcp/http/post.h"
-#include "mcp/thread.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -19,7 +20,7 @@
 
 #define STACK (1u * MIB)
 #define BACKLOG 64
-#define STOP_S 2
+#define STOP_US INT64_C(2000000)
 
 struct http_server {
     struct hub *hub;
@@ -228,15 +229,13 @@ static void run(struct http_server *server, int signals)
 static bool stop(struct http_server *server)
 {
     uint64_t one = 1;
-    struct timespec until;
     bool in_time = true;
     close(server->listen_fd);
     if (write(server->stop_fd, &one, sizeof one) < 0) return false;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += STOP_S;
+    int64_t until_us = clock_monotonic_us() + STOP_US;
     pthread_mutex_lock(&server->lock);
     while (server->connections > 0 && in_time) {
-        in_time = pthread_cond_timedwait(&server->changed, &server->lock, &until) == 0;
+        in_time = thread_cond_wait_until(&server->changed, &server->lock, until_us);
     }
     bool is_idle = server->connections == 0;
     pthread_mutex_unlock(&server->lock);

@@ -3,16 +3,11 @@
  * `words`, `requests[].reply` and the `folder` that files are in) or "arguments" (the argument
  * table of every operation). Answers are JSON objects on standard output, one a line. */
 #include "app/failure.h"
-#include "auth/credential_cache.h"
 #include "base/base64.h"
 #include "base/limits.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "custom/table.h"
-#include "engine/bucket_regions.h"
-#include "engine/discovery.h"
-#include "http/backoff.h"
-#include "http/rate.h"
 #include "value/json.h"
 
 #include <stdio.h>
@@ -96,23 +91,17 @@ static struct engine engine_of(struct arena *a, const struct model *m, const str
                                         "HOME=/nonexistent",
                                         NULL};
     const struct env *env = env_of_pairs(a, pairs);
-    return (struct engine){
-        .model = m,
-        .env = env,
-        .policy = policy_of_env(a, env, PRINCIPAL_PERSON),
-        .files = {.mode = FILES_PERSON},
-        .clock = &clock_system,
-        .random = &random_system,
-        .transport = t,
-        .credentials = credential_cache_new(a),
-        .buckets = bucket_regions_new(a),
-        .discovered = discovered_new(a),
-        .quota = retry_quota_new(a),
-        .rate = rate_limit_new(a, &clock_system),
-        .user_agent = STR("corpus"),
-        .commands = custom_commands,
-        .command_count = custom_command_count,
-    };
+    struct engine g = engine_new(a, &clock_system);
+    g.model = m;
+    g.env = env;
+    g.policy = policy_of_env(a, env, PRINCIPAL_PERSON);
+    g.files.mode = FILES_PERSON;
+    g.random = &random_system;
+    g.transport = t;
+    g.user_agent = STR("corpus");
+    g.commands = custom_commands;
+    g.command_count = custom_command_count;
+    return g;
 }
 
 static struct words words_of(struct arena *a, const struct value *list)

@@ -1,4 +1,6 @@
-#include "mcp/thread.h"
+#include "base/thread.h"
+
+#include "base/clock.h"
 
 #include <errno.h>
 #include <time.h>
@@ -38,4 +40,10 @@ bool thread_cond_wait_until(pthread_cond_t *c, pthread_mutex_t *m, int64_t deadl
     struct timespec at = {.tv_sec = deadline_us / 1000000,
                           .tv_nsec = (deadline_us % 1000000) * 1000};
     return pthread_cond_timedwait(c, m, &at) != ETIMEDOUT;
+}
+
+void thread_cond_wait_us(pthread_cond_t *c, pthread_mutex_t *m, int64_t at_most_us)
+{
+    bool in_time = thread_cond_wait_until(c, m, clock_monotonic_us() + at_most_us);
+    (void)in_time; /* the caller's loop asks again either way */
 }
