@@ -48,16 +48,6 @@ static bool is_region(struct str s)
     return s.n > 0 && s.n < 64;
 }
 
-/* first is 'a' to change to upper case, 'A' to lower. */
-static struct str changed_case(struct arena *a, struct str s, char first)
-{
-    char *p = arena_cstr(a, s);
-    for (size_t i = 0; i < s.n; i++) {
-        if (p[i] >= first && p[i] < first + 26) p[i] = (char)(p[i] ^ 0x20);
-    }
-    return (struct str){p, s.n};
-}
-
 /* AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's `services` section, endpoint_url. */
 static struct str configured_endpoint(struct arena *a, const struct credential_query *q,
                                       struct str service)
@@ -66,7 +56,7 @@ static struct str configured_endpoint(struct arena *a, const struct credential_q
                                         STR("ignore_configured_endpoint_urls"), STR_NONE);
     if (str_eq_nocase(ignore, STR("true"))) return STR_NONE;
     struct str variable = arena_printf(a, "AWS_ENDPOINT_URL_" STR_FMT, STR_ARG(service));
-    struct str url = env_or(q->env, changed_case(a, variable, 'a'), STR_NONE);
+    struct str url = env_or(q->env, arena_upper(a, variable), STR_NONE);
     if (url.n) return url;
     url = env_or(q->env, STR("AWS_ENDPOINT_URL"), STR_NONE);
     if (url.n) return url;
@@ -74,7 +64,7 @@ static struct str configured_endpoint(struct arena *a, const struct credential_q
     struct str section;
     if (provider_setting(profile, STR("services"), &section)) {
         const struct value *services = config_section(q->config, STR("services"), section);
-        const struct value *own = value_get(services, changed_case(a, service, 'A'));
+        const struct value *own = value_get(services, arena_lower(a, service));
         if (provider_setting(own, STR("endpoint_url"), &url)) return url;
     }
     return provider_setting(profile, STR("endpoint_url"), &url) ? url : STR_NONE;

@@ -27,15 +27,6 @@ static bool is_unsigned_header(struct str lower_name)
     return false;
 }
 
-static struct str lower_case(struct arena *a, struct str s)
-{
-    char *p = arena_cstr(a, s);
-    for (size_t i = 0; i < s.n; i++) {
-        if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] - 'A' + 'a');
-    }
-    return (struct str){p, s.n};
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -61,7 +52,7 @@ static struct str host_of(struct arena *a, const struct http_request *request)
     struct str own_port = https ? STR(":443") : STR(":80");
     struct str host = request->host;
     if (str_ends(host, own_port)) host.n -= own_port.n;
-    return lower_case(a, host);
+    return arena_lower(a, host);
 }
 
 /* Stable: equal names stay in the order in which they are sent. */
@@ -81,7 +72,7 @@ struct sigv4_headers sigv4_signed_headers(struct arena *a, const struct http_req
     bool has_host = false;
     for (size_t i = 0; i < request->headers.n; i++) {
         struct http_header h = request->headers.items[i];
-        h.name = lower_case(a, h.name);
+        h.name = arena_lower(a, h.name);
         if (is_unsigned_header(h.name)) continue;
         has_host = has_host || str_eq(h.name, STR("host"));
         room += h.name.n + h.value.n + 2;

@@ -138,6 +138,23 @@ struct str arena_str(struct arena *a, struct str s)
     return (struct str){arena_cstr(a, s), s.n};
 }
 
+static struct str mapped(struct arena *a, struct str s, char (*of)(char c))
+{
+    char *p = arena_cstr(a, s);
+    for (size_t i = 0; i < s.n; i++) p[i] = of(p[i]);
+    return (struct str){p, s.n};
+}
+
+struct str arena_lower(struct arena *a, struct str s)
+{
+    return mapped(a, s, char_lower);
+}
+
+struct str arena_upper(struct arena *a, struct str s)
+{
+    return mapped(a, s, char_upper);
+}
+
 char *arena_cstr(struct arena *a, struct str s)
 {
     char *p = take(a, s.n + 1);

@@ -23,8 +23,10 @@ void *arena_array(struct arena *a, size_t size, size_t n); /* aborts on overflow
 /* Grows `old` (old_size bytes) to new_size, in place where it is the newest block. */
 void *arena_grow(struct arena *a, void *old, size_t old_size, size_t new_size);
 
-struct str arena_str(struct arena *a, struct str s); /* copy */
-char *arena_cstr(struct arena *a, struct str s);     /* copy with a NUL behind it */
+struct str arena_str(struct arena *a, struct str s);   /* copy */
+char *arena_cstr(struct arena *a, struct str s);       /* copy with a NUL behind it */
+struct str arena_lower(struct arena *a, struct str s); /* copies in lower or upper case; letters */
+struct str arena_upper(struct arena *a, struct str s); /* of ASCII only */
 struct str arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 

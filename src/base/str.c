@@ -25,16 +25,21 @@ bool str_eq(struct str a, struct str b)
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-static char lower(char c)
+char char_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+char char_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
 
 bool str_eq_nocase(struct str a, struct str b)
 {
     if (a.n != b.n) return false;
     for (size_t i = 0; i < a.n; i++) {
-        if (lower(a.p[i]) != lower(b.p[i])) return false;
+        if (char_lower(a.p[i]) != char_lower(b.p[i])) return false;
     }
     return true;
 }

@@ -23,6 +23,8 @@ struct str str_of(const char *cstr); /* NULL gives STR_NONE */
 struct str str_range(const char *begin, const char *end);
 
 bool str_eq(struct str a, struct str b);
+char char_lower(char c); /* letters of ASCII; others stay */
+char char_upper(char c);
 bool str_eq_nocase(struct str a, struct str b); /* ASCII only */
 int str_cmp(struct str a, struct str b);        /* bytewise, shorter first */
 bool str_is_empty(struct str s);

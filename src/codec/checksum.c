@@ -25,15 +25,6 @@ const struct checksum checksum_table[] = {
 };
 const size_t checksum_count = ARRAY_LEN(checksum_table);
 
-static struct str lower_case(struct arena *a, struct str s)
-{
-    char *p = arena_cstr(a, s);
-    for (size_t i = 0; i < s.n; i++) {
-        if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] - 'A' + 'a');
-    }
-    return (struct str){p, s.n};
-}
-
 bool checksum_by_name(struct str name, const struct checksum **out, struct err *e)
 {
     for (size_t i = 0; i < checksum_count; i++) {
@@ -42,7 +33,7 @@ bool checksum_by_name(struct str name, const struct checksum **out, struct err *
         return true;
     }
     err_set(e, ERR_PARAM, "Unsupported checksum algorithm: " STR_FMT,
-            STR_ARG(lower_case(e->arena, name)));
+            STR_ARG(arena_lower(e->arena, name)));
     err_hint(
         e,
         "use one of CRC64NVME, CRC32C, CRC32, SHA1, SHA256, SHA512, XXHASH64, XXHASH3, XXHASH128");

@@ -32,15 +32,6 @@ static bool next_line(struct str *rest, struct str *line)
     return true;
 }
 
-static struct str lower_case(struct arena *a, struct str s)
-{
-    char *p = arena_cstr(a, s);
-    for (size_t i = 0; i < s.n; i++) {
-        if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] - 'A' + 'a');
-    }
-    return (struct str){p, s.n};
-}
-
 /* The value is complete when the next option, header or the end comes. */
 static void end_option(struct reader *r)
 {
@@ -73,7 +64,7 @@ static bool start_option(struct reader *r, struct str line)
     if (at == STR_NPOS) return bad(r, "expected 'name = value'", line);
     struct str name = str_trim(str_sub(line, 0, at));
     if (name.n == 0) return bad(r, "expected a name before the value", line);
-    name = lower_case(r->arena, name);
+    name = arena_lower(r->arena, name);
     if (value_get(r->section, name)) return bad(r, "option appears twice", name);
     r->option = name;
     r->value = buf_new(r->arena, STR_NPOS);

@@ -70,11 +70,6 @@ static bool is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-static char to_lower(char c)
-{
-    return is_upper(c) ? (char)(c - 'A' + 'a') : c;
-}
-
 static const struct str *find_special(struct str name)
 {
     size_t low = 0, high = ARRAY_LEN(special_names);
@@ -101,7 +96,7 @@ static struct str split_plural(struct arena *a, struct str name)
     struct buf b = buf_new(a, name.n + 1);
     buf_add(&b, str_sub(name, 0, start));
     buf_add_char(&b, '-');
-    for (size_t i = start; i < name.n; i++) buf_add_char(&b, to_lower(name.p[i]));
+    for (size_t i = start; i < name.n; i++) buf_add_char(&b, char_lower(name.p[i]));
     return buf_str(&b);
 }
 
@@ -128,7 +123,7 @@ static struct str split_humps(struct arena *a, struct str name)
         char before = i > 0 ? name.p[i - 1] : '\0';
         bool is_word = is_lower(before) || (before >= '0' && before <= '9');
         if (is_word && is_upper(name.p[i])) buf_add_char(&b, '-');
-        buf_add_char(&b, to_lower(name.p[i]));
+        buf_add_char(&b, char_lower(name.p[i]));
     }
     return buf_str(&b);
 }

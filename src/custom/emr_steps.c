@@ -144,11 +144,8 @@ static bool one_step(struct request *r, const struct value *given, bool release,
         }
     }
     if (type && !str_eq_nocase(name, STR("custom_jar"))) {
-        char *lower = arena_cstr(r->arena, name);
-        for (size_t i = 0; i < name.n; i++) {
-            if (lower[i] >= 'A' && lower[i] <= 'Z') lower[i] = (char)(lower[i] - 'A' + 'a');
-        }
-        return err_set(e, ERR_PARAM, "The step type %s is not supported.", lower);
+        return err_set(e, ERR_PARAM, "The step type " STR_FMT " is not supported.",
+                       STR_ARG(arena_lower(r->arena, name)));
     }
     struct emr_step step = common(r->arena, given, "Custom JAR");
     step.jar = value_get_text(given, STR("Jar"));

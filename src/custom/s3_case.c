@@ -5,15 +5,6 @@
 
 #define MORE STR("https://docs.aws.amazon.com/cli/latest/topic/s3-case-insensitivity.html")
 
-static struct str lower(struct arena *a, struct str s)
-{
-    char *p = arena_cstr(a, s);
-    for (size_t i = 0; i < s.n; i++) {
-        if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] - 'A' + 'a');
-    }
-    return (struct str){p, s.n};
-}
-
 static bool exists_at_target(const struct transfer *t, const struct item *item)
 {
     struct arena *a = t->request->arena;
@@ -89,7 +80,7 @@ bool case_check(struct transfer *t, const struct items *target, struct items *wo
         struct item *item = &work->items[i];
         bool pass = true;
         if (!item->remove && !strmap_get(&there, item->name)) {
-            struct str name = lower(a, item->name);
+            struct str name = arena_lower(a, item->name);
             bool conflict = strmap_get(&taken, name) || exists_at_target(t, item);
             if (conflict && !handle(t, item, how, &pass, e)) return false;
             if (pass) strmap_set(&taken, name, item);

@@ -19,8 +19,7 @@ static bool read_size(struct str text, int64_t *out)
     int64_t factor = 1;
     char low[3] = {0};
     for (size_t i = 0; i < 3 && i < text.n; i++) {
-        char c = text.p[text.n - 1 - i];
-        low[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        low[i] = char_lower(text.p[text.n - 1 - i]);
     }
     bool iec = low[0] == 'b' && low[1] == 'i';
     for (size_t i = 0; low[0] == 'b' && i < 4; i++) {

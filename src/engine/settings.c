@@ -40,15 +40,8 @@ static struct str service_key(struct arena *a, struct str id, bool upper)
 {
     struct buf b = buf_new(a, id.n + 1);
     for (size_t i = 0; i < id.n; i++) {
-        char c = id.p[i];
-        if (c == ' ' || c == '-') {
-            c = '_';
-        } else if (upper && c >= 'a' && c <= 'z') {
-            c = (char)(c - 'a' + 'A');
-        } else if (!upper && c >= 'A' && c <= 'Z') {
-            c = (char)(c - 'A' + 'a');
-        }
-        buf_add_char(&b, c);
+        char c = id.p[i] == ' ' || id.p[i] == '-' ? '_' : id.p[i];
+        buf_add_char(&b, upper ? char_upper(c) : char_lower(c));
     }
     return buf_str(&b);
 }

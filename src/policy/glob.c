@@ -1,16 +1,11 @@
 #include "policy/glob.h"
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool glob_match(struct str pattern, struct str s, bool any_case)
 {
     size_t p = 0, i = 0, star = STR_NPOS, back = 0;
     while (i < s.n) {
-        bool same = p < pattern.n &&
-                    (any_case ? lower(pattern.p[p]) == lower(s.p[i]) : pattern.p[p] == s.p[i]);
+        bool same = p < pattern.n && (any_case ? char_lower(pattern.p[p]) == char_lower(s.p[i])
+                                               : pattern.p[p] == s.p[i]);
         if (p < pattern.n && pattern.p[p] == '*') {
             star = p++;
             back = i;
@@ -40,7 +35,7 @@ bool name_is_same(struct str a, struct str b)
         while (i < a.n && is_dash(a.p[i])) i++;
         while (k < b.n && is_dash(b.p[k])) k++;
         if (i == a.n || k == b.n) return i == a.n && k == b.n;
-        if (lower(a.p[i++]) != lower(b.p[k++])) return false;
+        if (char_lower(a.p[i++]) != char_lower(b.p[k++])) return false;
     }
 }
 
@@ -50,7 +45,7 @@ bool name_ends_with(struct str name, struct str end)
     for (size_t i = name.n; left > 0; i--) {
         if (i == 0) return false;
         if (is_dash(name.p[i - 1])) continue;
-        if (lower(name.p[i - 1]) != end.p[--left]) return false;
+        if (char_lower(name.p[i - 1]) != end.p[--left]) return false;
     }
     return true;
 }

@@ -3,11 +3,6 @@
 #include "base/buf.h"
 #include "policy/glob.h"
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static bool is_name(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
@@ -18,7 +13,7 @@ static struct str fold(struct arena *a, struct str s)
     char *p = arena_alloc(a, s.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
-        if (is_name(lower(s.p[i]))) p[n++] = lower(s.p[i]);
+        if (is_name(char_lower(s.p[i]))) p[n++] = char_lower(s.p[i]);
     }
     return (struct str){p, n};
 }
@@ -27,7 +22,7 @@ static bool is_plain(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if (!is_name(lower(c)) && c != '-' && c != '_' && c != '.' && c != ' ') return false;
+        if (!is_name(char_lower(c)) && c != '-' && c != '_' && c != '.' && c != ' ') return false;
     }
     return true;
 }
