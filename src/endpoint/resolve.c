@@ -19,18 +19,21 @@ static bool from_static(const struct builtin_query *q, struct str name, const st
     return true;
 }
 
-static bool from_input(const struct builtin_query *q, struct str name, const struct value **out,
-                       struct err *e)
+/* What members of the input are bound to, by the parameter's name. */
+static const struct value *bound_members(const struct builtin_query *q)
 {
-    (void)e;
+    struct value *bound = value_map(q->arena);
     const struct member *input = operation_input(q->operation);
-    if (!input) return true;
+    if (!input) return bound;
     const struct shape *shape = member_shape(input);
     for (size_t i = 0; i < shape_member_count(shape); i++) {
         const struct member *m = shape_member_at(shape, i);
-        if (str_eq(member_context_param(m), name)) *out = value_get(q->input, member_name(m));
+        struct str name = member_context_param(m);
+        if (name.n == 0) continue;
+        const struct value *v = value_get(q->input, member_name(m));
+        if (v) value_set(q->arena, bound, name, v);
     }
-    return true;
+    return bound;
 }
 
 static bool from_path(const struct builtin_query *q, struct str name, const struct value **out,
@@ -48,14 +51,14 @@ static bool from_path(const struct builtin_query *q, struct str name, const stru
     return true;
 }
 
-static bool resolve_parameter(const struct builtin_query *q, struct str name, struct str builtin,
-                              const struct value **out, struct err *e)
+static bool resolve_parameter(const struct builtin_query *q, const struct value *bound,
+                              struct str name, struct str builtin, const struct value **out,
+                              struct err *e)
 {
     *out = NULL;
-    if (!from_static(q, name, out, e) || (!*out && !from_input(q, name, out, e)) ||
-        (!*out && !from_path(q, name, out, e))) {
-        return false;
-    }
+    if (!from_static(q, name, out, e)) return false;
+    if (!*out) *out = value_get(bound, name);
+    if (!*out && !from_path(q, name, out, e)) return false;
     if (!*out && builtin.n > 0) *out = builtin_value(q, builtin);
     return true;
 }
@@ -64,11 +67,12 @@ static bool collect(const struct builtin_query *q, const struct blob *rules,
                     const struct value **out, struct err *e)
 {
     struct value *params = value_map(q->arena);
+    const struct value *bound = bound_members(q);
     for (uint32_t i = 0; i < rules->words[HEAD_PARAMETER_COUNT]; i++) {
         uint32_t at = rules->words[HEAD_PARAMETERS] + i * PARAMETER_WORDS;
         struct str name = blob_text(rules, at + PARAMETER_NAME);
         const struct value *v;
-        if (!resolve_parameter(q, name, blob_text(rules, at + PARAMETER_BUILTIN), &v, e)) {
+        if (!resolve_parameter(q, bound, name, blob_text(rules, at + PARAMETER_BUILTIN), &v, e)) {
             return false;
         }
         if (v) value_set(q->arena, params, name, v);
