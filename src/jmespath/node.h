@@ -1,6 +1,6 @@
-/* The parts of the JMESPath implementation: tokens (lexer.c), the tree (parser.c), its evaluation
- * (evaluate.c) and the function table (functions.c). Grammar, binding powers and messages follow
- * python3-jmespath 1.0. */
+/* The parts of the JMESPath implementation: tokens (lexer.c), the tree (parser.c on
+ * parser_state.c), its evaluation (evaluate.c) and the function table (functions.c). Grammar,
+ * binding powers and messages follow python3-jmespath 1.0. */
 #ifndef JMESPATH_NODE_H
 #define JMESPATH_NODE_H
 
