@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/commands.h"
+#include "compile/xform.h"
 #include "engine/caller.h"
 #include "policy/document.h"
 #include "policy/uses.h"
@@ -34,6 +35,23 @@ static bool dump_service(struct arena *a, const struct model *m, size_t i, struc
     return true;
 }
 
+/* What the table says of operations that these models lack: others, older or newer, may have them.
+ */
+static bool dump_rest(struct arena *a, const struct model *m, struct err *e)
+{
+    size_t at = 0;
+    struct str service, operation;
+    enum access kind;
+    while (access_next(&at, &service, &operation, &kind)) {
+        const struct service *s;
+        if (!model_service(m, service, &s, e)) return false;
+        if (s && service_operation(s, operation)) continue;
+        printf(STR_FMT " " STR_FMT " %s\n", STR_ARG(cli_service_name(service)),
+               STR_ARG(xform_name(a, operation)), access_name(kind));
+    }
+    return true;
+}
+
 static int dump(const struct app *app)
 {
     const struct engine *g = app_engine(app, PRINCIPAL_MODEL);
@@ -45,6 +63,7 @@ static int dump(const struct app *app)
     for (size_t i = 0; i < model_service_count(g->model); i++) {
         if (!dump_service(app->arena, g->model, i, &e)) return failed(&e);
     }
+    if (!dump_rest(app->arena, g->model, &e)) return failed(&e);
     for (size_t i = 0; i < g->command_count; i++) {
         const struct command *c = g->commands[i];
         const struct invocation in = {.kind = INVOKE_CUSTOM,

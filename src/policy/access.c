@@ -79,3 +79,17 @@ enum access access_of(struct str service, struct str operation)
     }
     return ACCESS_WRITE;
 }
+
+bool access_next(size_t *at, struct str *service, struct str *operation, enum access *kind)
+{
+    struct str rest = str_from(policy_operations[0].text, *at), line;
+    size_t before = rest.n;
+    while (str_next(&rest, '\n', &line)) {
+        *at += before - rest.n;
+        before = rest.n;
+        if (str_starts(line, STR("#"))) continue;
+        *kind = class_of_line(line);
+        return str_next(&line, ' ', service) && str_next(&line, ' ', operation);
+    }
+    return false;
+}

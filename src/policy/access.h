@@ -19,6 +19,9 @@ enum access {
 /* By botocore folder and operation name: "s3", "ListBuckets". Borrows nothing. */
 enum access access_of(struct str service, struct str operation);
 
+/* Each operation that the table names, one a call, in its order; `*at` starts at 0. */
+bool access_next(size_t *at, struct str *service, struct str *operation, enum access *kind);
+
 const char *access_name(enum access kind); /* "read" and so on */
 bool access_is_read(enum access kind);     /* read mode runs it: READ and SECRET only */
 
