@@ -32,4 +32,12 @@ struct str config_effective_profile(const struct env *v, struct str from_command
 MUST_USE bool config_check_profile(const struct config *c, const struct env *v,
                                    struct str from_command, struct err *e);
 
+/* The URL that is configured for a service: its own variable, AWS_ENDPOINT_URL, the profile's
+ * services section, its endpoint_url (botocore ConfiguredEndpointProvider); empty when there is
+ * none or they are to be ignored. ERR_GENERAL: the section that the profile names does not exist.
+ */
+MUST_USE bool config_endpoint_url(struct arena *a, const struct config *c, const struct env *v,
+                                  const struct value *profile, struct str service_id,
+                                  struct str *url, struct err *e);
+
 #endif

@@ -1,6 +1,6 @@
 #include "auth/config_internal.h"
 
-#include "base/buf.h"
+#include "base/io.h"
 #include "base/limits.h"
 #include "codec/ini.h"
 
@@ -55,13 +55,10 @@ struct str config_expand_path(struct arena *a, const struct env *v, struct str p
     return arena_printf(a, STR_FMT STR_FMT, STR_ARG(env_home(v)), STR_ARG(rest));
 }
 
-static bool read_all(struct arena *a, int fd, struct str path, struct str *text, struct err *e)
+static bool read_text(struct arena *a, int fd, struct str path, struct str *text, struct err *e)
 {
     struct buf b = buf_new(a, LIMIT_CONFIG_FILE);
-    char part[8192];
-    ssize_t n;
-    while ((n = read(fd, part, sizeof part)) > 0) buf_add(&b, (struct str){part, (size_t)n});
-    if (n < 0) {
+    if (!io_read_all(fd, &b) && !b.overflow) {
         return err_set(e, ERR_GENERAL, "Unable to read config file: " STR_FMT " (%s)",
                        STR_ARG(path), strerror(errno));
     }
@@ -83,7 +80,7 @@ static bool read_regular_file(struct arena *a, struct str path, struct str *text
     }
     struct stat st;
     *exists = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-    bool ok = !*exists || read_all(a, fd, path, text, e);
+    bool ok = !*exists || read_text(a, fd, path, text, e);
     close(fd);
     return ok;
 }

@@ -31,21 +31,13 @@ static bool is_own_file(int fd)
            (st.st_mode & WRITABLE_BY_OTHERS) == 0;
 }
 
-static bool read_all(int fd, struct buf *into)
-{
-    char part[4096];
-    ssize_t n;
-    while ((n = read(fd, part, sizeof part)) > 0) buf_add(into, (struct str){part, (size_t)n});
-    return n == 0 && !into->overflow;
-}
-
 bool json_file_read(struct arena *a, struct str path, const struct value **out)
 {
     struct err ignored = err_init(a); /* a damaged file is as good as none */
     struct buf text = buf_new(a, LIMIT_CONFIG_FILE);
     int fd = open(arena_cstr(a, path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) return false;
-    bool ok = is_own_file(fd) && read_all(fd, &text);
+    bool ok = is_own_file(fd) && io_read_all(fd, &text);
     close(fd);
     return ok && json_read(a, buf_str(&text), out, &ignored);
 }

@@ -48,28 +48,6 @@ static bool is_region(struct str s)
     return s.n > 0 && s.n < 64;
 }
 
-/* AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, the profile's `services` section, endpoint_url. */
-static struct str configured_endpoint(struct arena *a, const struct credential_query *q,
-                                      struct str service)
-{
-    struct str ignore = provider_option(q, STR("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
-                                        STR("ignore_configured_endpoint_urls"), STR_NONE);
-    if (str_eq_nocase(ignore, STR("true"))) return STR_NONE;
-    struct str variable = arena_printf(a, "AWS_ENDPOINT_URL_" STR_FMT, STR_ARG(service));
-    struct str url = env_or(q->env, arena_upper(a, variable), STR_NONE);
-    if (url.n) return url;
-    url = env_or(q->env, STR("AWS_ENDPOINT_URL"), STR_NONE);
-    if (url.n) return url;
-    const struct value *profile = provider_root_profile(q);
-    struct str section;
-    if (provider_setting(profile, STR("services"), &section)) {
-        const struct value *services = config_section(q->config, STR("services"), section);
-        const struct value *own = value_get(services, arena_lower(a, service));
-        if (provider_setting(own, STR("endpoint_url"), &url)) return url;
-    }
-    return provider_setting(profile, STR("endpoint_url"), &url) ? url : STR_NONE;
-}
-
 static struct str with_path(struct arena *a, struct str url, struct str path)
 {
     while (str_ends(url, STR("/"))) url.n--;
@@ -104,7 +82,11 @@ bool provider_aws_request(struct arena *a, const struct credential_query *q,
                           const struct provider_endpoint *to, struct str path,
                           struct http_request *out, struct err *e)
 {
-    struct str url = configured_endpoint(a, q, to->service);
+    struct str url;
+    if (!config_endpoint_url(a, q->config, q->env, provider_root_profile(q), to->service, &url,
+                             e)) {
+        return false;
+    }
     bool fips = is_on(q, STR("AWS_USE_FIPS_ENDPOINT"), STR("use_fips_endpoint"));
     bool dual = is_on(q, STR("AWS_USE_DUALSTACK_ENDPOINT"), STR("use_dualstack_endpoint"));
     if (url.n > 0 && (fips || dual)) {

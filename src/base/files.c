@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/files_open.h"
+#include "base/io.h"
 
 /* Only what the folder itself holds: a second name may be anywhere. */
 bool files_check_kind(const struct files *f, int fd, struct str path, struct err *e)
@@ -25,25 +26,12 @@ bool files_check_kind(const struct files *f, int fd, struct str path, struct err
                    STR_ARG(path), (uintmax_t)st.st_nlink);
 }
 
-#define BLOCK 65536u
-
-static bool too_large(struct str path, size_t limit, struct err *e)
+static bool read_text(int fd, struct buf *b, struct str path, struct err *e)
 {
+    if (io_read_all(fd, b)) return true;
+    if (!b->overflow) return files_os_error(e, errno, path);
     return err_set(e, ERR_LIMIT, "the file '" STR_FMT "' is larger than %zu bytes", STR_ARG(path),
-                   limit);
-}
-
-static bool read_all(int fd, struct buf *b, struct str path, struct err *e)
-{
-    for (;;) {
-        char *room = buf_room(b, BLOCK);
-        if (!room) return too_large(path, b->limit - BLOCK, e);
-        ssize_t n = read(fd, room, BLOCK);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return files_os_error(e, errno, path);
-        if (n == 0) return true;
-        b->n += (size_t)n;
-    }
+                   b->limit);
 }
 
 bool files_read(struct arena *a, const struct files *f, struct str path, size_t limit,
@@ -53,10 +41,8 @@ bool files_read(struct arena *a, const struct files *f, struct str path, size_t 
     /* without O_NONBLOCK, opening a pipe waits for its other end */
     int flags = O_RDONLY | (f->mode == FILES_PERSON ? 0 : O_NONBLOCK);
     if (!files_open(a, f, path, path, flags, 0, &fd, e)) return false;
-    /* read(2) wants room for a whole block, the last one is empty */
-    struct buf b = buf_new(a, limit + BLOCK);
-    bool ok = files_check_kind(f, fd, path, e) && read_all(fd, &b, path, e);
-    if (ok && b.n > limit) ok = too_large(path, limit, e);
+    struct buf b = buf_new(a, limit);
+    bool ok = files_check_kind(f, fd, path, e) && read_text(fd, &b, path, e);
     close(fd);
     *out = buf_str(&b);
     return ok;

@@ -23,6 +23,21 @@ bool io_write_all(int fd, struct str bytes)
     return true;
 }
 
+bool io_read_all(int fd, struct buf *into)
+{
+    char part[16384];
+    for (;;) {
+        ssize_t n = read(fd, part, sizeof part);
+        if (n == 0) return true;
+        if (n < 0 && errno != EINTR) return false;
+        if (n > 0) buf_add(into, (struct str){part, (size_t)n});
+        if (into->overflow) {
+            errno = EFBIG;
+            return false;
+        }
+    }
+}
+
 bool io_make_folders(struct arena *a, struct str path, mode_t mode)
 {
     for (size_t i = 1; i < path.n; i++) {

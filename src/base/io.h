@@ -5,10 +5,13 @@
 
 #include <sys/types.h>
 
-#include "base/err.h"
+#include "base/buf.h"
 
 /* All of it, however many calls it takes; false with errno. */
 MUST_USE bool io_write_all(int fd, struct str bytes);
+
+/* What is left of it; false with errno, EFBIG when the buffer cannot hold it. */
+MUST_USE bool io_read_all(int fd, struct buf *into);
 
 /* The folders above `path`, as far as they are missing; false with errno. */
 bool io_make_folders(struct arena *a, struct str path, mode_t mode);

@@ -1,7 +1,5 @@
 #include "engine/settings.h"
 
-#include "base/buf.h"
-
 #define DEFAULT_CONNECT_TIMEOUT_S 10
 #define DEFAULT_READ_TIMEOUT_S 60
 #define DEFAULT_ATTEMPTS 3
@@ -33,42 +31,6 @@ static struct str look_up_s3(const struct source *s, struct str key)
 static bool look_up_s3_bool(const struct source *s, struct str key)
 {
     return str_eq_nocase(look_up_s3(s, key), STR("true"));
-}
-
-/* "CloudWatch Logs" -> "CLOUDWATCH_LOGS"; the profile's services section uses lower case. */
-static struct str service_key(struct arena *a, struct str id, bool upper)
-{
-    struct buf b = buf_new(a, id.n + 1);
-    for (size_t i = 0; i < id.n; i++) {
-        char c = id.p[i] == ' ' || id.p[i] == '-' ? '_' : id.p[i];
-        buf_add_char(&b, upper ? char_upper(c) : char_lower(c));
-    }
-    return buf_str(&b);
-}
-
-/* botocore ConfiguredEndpointProvider: service variable, global variable, services section,
- * profile. */
-static struct str configured_endpoint(const struct source *s, const struct config *config,
-                                      const struct service *service)
-{
-    if (look_up_bool(s, STR("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"),
-                     STR("ignore_configured_endpoint_urls"))) {
-        return STR_NONE;
-    }
-    struct str id = service ? service_id(service) : STR_NONE;
-    struct str variable = arena_printf(s->arena, "AWS_ENDPOINT_URL_" STR_FMT,
-                                       STR_ARG(service_key(s->arena, id, true)));
-    struct str url = look_up(s, variable, STR_NONE);
-    if (url.n == 0) url = look_up(s, STR("AWS_ENDPOINT_URL"), STR_NONE);
-    if (url.n > 0) return url;
-    struct str section = value_get_text(s->profile, STR("services"));
-    if (section.n > 0) {
-        const struct value *services = config_section(config, STR("services"), section);
-        url =
-            value_text(value_path(services, service_key(s->arena, id, false), STR("endpoint_url")));
-        if (url.n > 0) return url;
-    }
-    return value_get_text(s->profile, STR("endpoint_url"));
 }
 
 static int64_t timeout_ms(int64_t seconds, int64_t default_s)
@@ -132,14 +94,19 @@ static bool uses_s3_section(const struct service *s)
     return str_eq(name, STR("s3")) || str_eq(name, STR("s3control"));
 }
 
-static struct endpoint_settings
-resolve_endpoint(const struct source *s, const struct config *config, const struct invocation *in)
+static bool resolve_endpoint(const struct source *s, const struct config *config,
+                             const struct invocation *in, struct endpoint_settings *out,
+                             struct err *e)
 {
     struct endpoint_settings p = {.region = in->globals.region,
                                   .endpoint_url = in->globals.endpoint_url};
     if (p.region.n == 0) p.region = look_up(s, STR("AWS_REGION"), STR_NONE);
     if (p.region.n == 0) p.region = look_up(s, STR("AWS_DEFAULT_REGION"), STR("region"));
-    if (p.endpoint_url.n == 0) p.endpoint_url = configured_endpoint(s, config, in->service);
+    struct str id = in->service ? service_id(in->service) : STR_NONE;
+    if (p.endpoint_url.n == 0 &&
+        !config_endpoint_url(s->arena, config, s->env, s->profile, id, &p.endpoint_url, e)) {
+        return false;
+    }
     p.use_fips = look_up_bool(s, STR("AWS_USE_FIPS_ENDPOINT"), STR("use_fips_endpoint"));
     p.use_dual_stack =
         look_up_bool(s, STR("AWS_USE_DUALSTACK_ENDPOINT"), STR("use_dualstack_endpoint")) ||
@@ -157,7 +124,8 @@ resolve_endpoint(const struct source *s, const struct config *config, const stru
         look_up_s3_bool(s, STR("s3_disable_multiregion_access_points"));
     p.s3_disable_express_session = look_up_bool(s, STR("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH"),
                                                 STR("s3_disable_express_session_auth"));
-    return p;
+    *out = p;
+    return true;
 }
 
 bool settings_resolve(struct arena *a, const struct env *v, const struct config *config,
@@ -187,6 +155,6 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
         look_up(&s, STR("AWS_ENDPOINT_DISCOVERY_ENABLED"), STR("endpoint_discovery_enabled"));
     out->host_prefix = !look_up_bool(&s, STR("AWS_DISABLE_HOST_PREFIX_INJECTION"),
                                      STR("disable_host_prefix_injection"));
-    out->endpoint = resolve_endpoint(&s, config, in);
-    return resolve_retries(&s, out, e) && resolve_compression(&s, out, e);
+    return resolve_endpoint(&s, config, in, &out->endpoint, e) && resolve_retries(&s, out, e) &&
+           resolve_compression(&s, out, e);
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/limits.h"
 #include "value/json.h"
 
@@ -30,14 +31,8 @@ static bool read_text(struct arena *a, int fd, struct str *out, struct err *e)
     if (fstat(fd, &st) != 0) return err_set(e, ERR_CONFIG, "%s", strerror(errno));
     if (!is_trusted(&st, e)) return false;
     struct buf b = buf_new(a, LIMIT_CONFIG_FILE);
-    for (;;) {
-        char *room = buf_room(&b, 4096);
-        if (!room) return err_set(e, ERR_CONFIG, "it is too large");
-        ssize_t n = read(fd, room, 4096);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return err_set(e, ERR_CONFIG, "%s", strerror(errno));
-        if (n == 0) break;
-        b.n += (size_t)n;
+    if (!io_read_all(fd, &b)) {
+        return err_set(e, ERR_CONFIG, "%s", b.overflow ? "it is too large" : strerror(errno));
     }
     *out = buf_str(&b);
     return true;

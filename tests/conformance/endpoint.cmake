@@ -24,3 +24,7 @@ all_models_conformance(endpoint_operations ARGS "${AAM_DATA}/conformance/botocor
 add_library(sample STATIC sample.c)
 target_link_libraries(sample PRIVATE warnings PUBLIC hardening model)
 all_models_conformance(plan_all LINK protocol_suite sample endpoint auth)
+all_models_conformance(configured_endpoints ARGS "${AAM_DATA}/conformance/botocore-tests"
+  LINK protocol_suite engine)
+target_sources(conformance_configured_endpoints PRIVATE "${PROJECT_SOURCE_DIR}/tests/unit/scratch.c")
+target_include_directories(conformance_configured_endpoints PRIVATE "${PROJECT_SOURCE_DIR}/tests/unit")

@@ -156,6 +156,48 @@ static void test_effective_profile(struct setup *s)
     }
 }
 
+/* What the published suite (conformance/configured_endpoints) leaves out. */
+static const struct {
+    const char *env, *profile;
+    const char *want, *error;
+} endpoints[] = {
+    {"AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=u", "missing", "u", NULL},
+    {"AWS_ENDPOINT_URL=u", "missing", "u", NULL},
+    {"AWS_ENDPOINT_URL_CLOUDWATCH_LOGS=", "own", "s", NULL},
+    {"X=", "global", "g", NULL},
+    {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=TRUE", "missing", "", NULL},
+    {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=false", "ignores", "g", NULL},
+    {"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=", "ignores", "g", NULL},
+    {"X=", "ignores", "", NULL},
+    {"X=", "missing", "",
+     "The profile is configured to use the services section but the \"nope\" services "
+     "configuration does not exist."},
+};
+
+static void test_endpoint_url(struct setup *s)
+{
+    const struct config *c;
+    CHECK_OK(load(s,
+                  "[profile own]\nservices = s\nendpoint_url = g\n"
+                  "[services s]\ncloudwatch_logs =\n  endpoint_url = s\n"
+                  "[profile global]\nservices = other\nendpoint_url = g\n"
+                  "[services other]\ns3 =\n  endpoint_url = s\n[profile missing]\nservices = nope\n"
+                  "[profile ignores]\nendpoint_url = g\nignore_configured_endpoint_urls = true\n",
+                  "", &c),
+             &s->err);
+    for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
+        test_begin(endpoints[i].env);
+        struct str url = STR_NONE;
+        s->err = err_init(s->arena);
+        bool ok = config_endpoint_url(s->arena, c, env_with(s, endpoints[i].env),
+                                      config_profile(c, str_of(endpoints[i].profile)),
+                                      STR("CloudWatch Logs"), &url, &s->err);
+        CHECK(ok == !endpoints[i].error);
+        if (ok) CHECK_STR(url, str_of(endpoints[i].want));
+        if (!ok) CHECK_STR(s->err.message, str_of(endpoints[i].error));
+    }
+}
+
 void run_tests(struct arena *a)
 {
     struct setup s = {.arena = a, .home = scratch_new(a), .err = err_init(a)};
@@ -165,4 +207,5 @@ void run_tests(struct arena *a)
     test_errors(&s);
     test_paths(&s);
     test_effective_profile(&s);
+    test_endpoint_url(&s);
 }

@@ -57,6 +57,8 @@ static struct s3_session wanted_of(struct str bucket)
 
 struct slow_service {
     atomic_uint asked, now, most;
+    int status;
+    struct str body;
 };
 
 static bool answer_late(void *ctx, struct arena *a, const struct http_request *r,
@@ -73,7 +75,7 @@ static bool answer_late(void *ctx, struct arena *a, const struct http_request *r
     atomic_fetch_add(&s->asked, 1);
     cancel_sleep_ms(NULL, 100);
     atomic_fetch_sub(&s->now, 1);
-    *out = (struct http_response){.status = 200, .body = session};
+    *out = (struct http_response){.status = s->status, .body = s->body};
     return true;
 }
 
@@ -97,16 +99,19 @@ static void *ask_for_it(void *arg)
     return NULL;
 }
 
-/* Each bucket is asked for once, and different buckets at the same time. */
-static void test_threads(struct arena *a, const struct env *env, const struct config *config)
+/* Each bucket is asked for once, and different buckets at the same time; a refusal is for all who
+ * waited for it. */
+static void test_threads(struct arena *a, const struct env *env, const struct config *config,
+                         bool works)
 {
-    test_begin("one question for each bucket, all at the same time");
+    test_begin(works ? "one question for each bucket, all at the same time"
+                     : "one refused question for each bucket");
     static const struct str buckets[] = {STR_INIT("b"), STR_INIT("c"), STR_INIT("d"),
                                          STR_INIT("e")};
     static struct asker askers[THREADS];
     int64_t now = NOW_MS;
     const struct clock clock = {.now_ms = told_now, .ctx = &now};
-    struct slow_service s = {.asked = 0};
+    struct slow_service s = {.status = works ? 200 : 403, .body = works ? session : refusal};
     const struct transport transport = {answer_late, &s};
     const struct credential_query q = {
         .env = env, .config = config, .transport = &transport, .clock = &clock};
@@ -118,7 +123,7 @@ static void test_threads(struct arena *a, const struct env *env, const struct co
     }
     for (size_t i = 0; i < THREADS; i++) {
         pthread_join(askers[i].thread, NULL);
-        CHECK(askers[i].ok);
+        CHECK(askers[i].ok == works);
     }
     CHECK(s.asked == ARRAY_LEN(buckets) && s.most > 1);
 }
@@ -173,7 +178,8 @@ void run_tests(struct arena *a)
         CHECK_STR(found.secret_key, STR("S"));
         CHECK_STR(found.session_token, STR("T"));
     }
-    test_threads(a, env, config);
+    test_threads(a, env, config, true);
+    test_threads(a, env, config, false);
     struct str text = STR_NONE;
     CHECK_STR(s.last.path, STR("/"));
     CHECK_STR(s.last.query, STR("session"));
