@@ -68,9 +68,14 @@ static bool build_address(struct call *c, struct err *e)
 {
     struct arena *a = c->request->arena;
     struct uri u;
-    if (!uri_split(c->endpoint.url, &u) ||
-        !(str_eq(u.scheme, STR("http")) || str_eq(u.scheme, STR("https")))) {
+    if (!uri_split(c->endpoint.url, &u)) {
         return err_set(e, ERR_GENERAL, "Invalid endpoint: " STR_FMT, STR_ARG(c->endpoint.url));
+    }
+    if (!str_eq(u.scheme, STR("http")) && !str_eq(u.scheme, STR("https"))) {
+        return err_set(
+            e, ERR_GENERAL,
+            "An HTTP Client raised an unhandled exception: Not supported URL scheme " STR_FMT,
+            STR_ARG(u.scheme));
     }
     const struct settings *settings = &c->request->settings;
     struct str prefix = STR_NONE;

@@ -13,10 +13,9 @@ bool print_choose(struct request *r, struct err *e)
     struct str name = r->engine->for_model ? r->invocation.globals.output : r->settings.output;
     r->formatter = output_formatter(name.n > 0 ? name : STR("json"));
     if (r->formatter) return true;
-    return err_set(e, ERR_CONFIG,
-                   "Unknown output type: " STR_FMT
-                   " (there are json, text, table, yaml, yaml-stream and off)",
-                   STR_ARG(name));
+    err_set(e, ERR_GENERAL, "Unknown output type: " STR_FMT, STR_ARG(name));
+    err_hint(e, "there are json, text, table, yaml, yaml-stream and off");
+    return false;
 }
 
 bool print_wants_pages(const struct request *r)

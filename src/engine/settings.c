@@ -1,5 +1,10 @@
 #include "engine/settings.h"
 
+#include "cli/pynum.h"
+#include "value/pyrepr.h"
+
+#include <limits.h>
+
 #define DEFAULT_CONNECT_TIMEOUT_S 10
 #define DEFAULT_READ_TIMEOUT_S 60
 #define DEFAULT_ATTEMPTS 3
@@ -38,17 +43,35 @@ static int64_t timeout_ms(int64_t seconds, int64_t default_s)
     return (seconds == OPTION_UNSET ? default_s : seconds) * 1000;
 }
 
+/* Python's int(); what is beyond our range counts as its end. */
+static bool to_int(const struct source *s, struct str text, int64_t *n)
+{
+    struct str number;
+    if (!py_int(s->arena, text, &number)) return false;
+    if (!str_to_i64(number, n)) *n = number.p[0] == '-' ? INT64_MIN : INT64_MAX;
+    return true;
+}
+
+static bool resolve_attempts(const struct source *s, struct settings *out, struct err *e)
+{
+    struct str text = look_up(s, STR("AWS_MAX_ATTEMPTS"), STR("max_attempts"));
+    int64_t n = DEFAULT_ATTEMPTS;
+    if (text.n > 0 && !to_int(s, text, &n)) {
+        struct str shown = py_repr_str(s->arena, text);
+        return err_set(e, ERR_GENERAL, "invalid literal for int() with base 10: " STR_FMT,
+                       STR_ARG(shown));
+    }
+    out->max_attempts = n > UINT_MAX ? UINT_MAX : (unsigned)n;
+    if (n >= 1) return true;
+    return err_set(e, ERR_GENERAL,
+                   "Value provided to \"max_attempts\": %lld must be an integer greater than or "
+                   "equal to one.",
+                   (long long)n);
+}
+
 static bool resolve_retries(const struct source *s, struct settings *out, struct err *e)
 {
-    struct str attempts = look_up(s, STR("AWS_MAX_ATTEMPTS"), STR("max_attempts"));
-    int64_t n = DEFAULT_ATTEMPTS;
-    if (attempts.n > 0 && (!str_to_i64(attempts, &n) || n < 1 || n > 100)) {
-        return err_set(e, ERR_CONFIG,
-                       "Invalid value for max_attempts: '" STR_FMT "' (expected a number from 1 "
-                       "to 100)",
-                       STR_ARG(attempts));
-    }
-    out->max_attempts = (unsigned)n;
+    if (!resolve_attempts(s, out, e)) return false;
     out->retry_mode = look_up(s, STR("AWS_RETRY_MODE"), STR("retry_mode"));
     if (out->retry_mode.n == 0) out->retry_mode = STR("standard");
     if (str_eq(out->retry_mode, STR("standard")) || str_eq(out->retry_mode, STR("adaptive"))) {
@@ -61,18 +84,21 @@ static bool resolve_retries(const struct source *s, struct settings *out, struct
 }
 
 #define DEFAULT_COMPRESS_FROM 10240
-#define COMPRESS_FROM_MAX 10485760
+#define COMPRESS_FROM_MAX 1048576
 
 static bool resolve_compression(const struct source *s, struct settings *out, struct err *e)
 {
     struct str from = look_up(s, STR("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"),
                               STR("request_min_compression_size_bytes"));
     int64_t n = DEFAULT_COMPRESS_FROM;
-    if (from.n > 0 && (!str_to_i64(from, &n) || n < 0 || n > COMPRESS_FROM_MAX)) {
-        return err_set(e, ERR_CONFIG,
-                       "Invalid value for request_min_compression_size_bytes: '" STR_FMT
-                       "' (expected a number from 0 to %d)",
-                       STR_ARG(from), COMPRESS_FROM_MAX);
+    bool is_int = from.n == 0 || to_int(s, from, &n);
+    if (!is_int || n < 1 || n > COMPRESS_FROM_MAX) {
+        return err_set(e, ERR_GENERAL,
+                       "Invalid value \"" STR_FMT "\" for request_min_compression_size_bytes. "
+                       "Value must be %s",
+                       STR_ARG(from),
+                       is_int ? "between 1 and 1048576."
+                              : "an integer. Received <class 'str'> instead.");
     }
     bool never =
         look_up_bool(s, STR("AWS_DISABLE_REQUEST_COMPRESSION"), STR("disable_request_compression"));
@@ -80,10 +106,49 @@ static bool resolve_compression(const struct source *s, struct settings *out, st
     return true;
 }
 
-static enum checksum_when when(struct str value)
+/* botocore args.py _handle_checksum_config */
+static bool resolve_when(const struct source *s, const char *variable, const char *key,
+                         enum checksum_when *out, struct err *e)
 {
-    return str_eq_nocase(value, STR("when_required")) ? CHECKSUM_WHEN_REQUIRED
-                                                      : CHECKSUM_WHEN_SUPPORTED;
+    struct str value = arena_lower(s->arena, look_up(s, str_of(variable), str_of(key)));
+    *out = str_eq(value, STR("when_required")) ? CHECKSUM_WHEN_REQUIRED : CHECKSUM_WHEN_SUPPORTED;
+    if (value.n == 0 || *out == CHECKSUM_WHEN_REQUIRED || str_eq(value, STR("when_supported"))) {
+        return true;
+    }
+    return err_set(e, ERR_GENERAL,
+                   "Unsupported configuration value for %s. Expected one of ('when_supported', "
+                   "'when_required') but got " STR_FMT ".",
+                   key, STR_ARG(value));
+}
+
+static bool resolve_checksums(const struct source *s, struct settings *out, struct err *e)
+{
+    return resolve_when(s, "AWS_REQUEST_CHECKSUM_CALCULATION", "request_checksum_calculation",
+                        &out->request_checksum, e) &&
+           resolve_when(s, "AWS_RESPONSE_CHECKSUM_VALIDATION", "response_checksum_validation",
+                        &out->response_checksum, e);
+}
+
+/* botocore args.py _compute_account_id_endpoint_mode_config, config.py _validate_s3_configuration
+ */
+static bool check_endpoint(const struct endpoint_settings *p, struct err *e)
+{
+    struct str mode = p->account_id_mode, style = p->s3_addressing_style;
+    if (mode.n > 0 && !str_eq(mode, STR("preferred")) && !str_eq(mode, STR("disabled")) &&
+        !str_eq(mode, STR("required"))) {
+        return err_set(e, ERR_GENERAL,
+                       "The configured value '" STR_FMT "' for 'account_id_endpoint_mode' is "
+                       "invalid. Valid values are: ('preferred', 'disabled', 'required').",
+                       STR_ARG(mode));
+    }
+    if (style.n > 0 && !str_eq(style, STR("virtual")) && !str_eq(style, STR("auto")) &&
+        !str_eq(style, STR("path"))) {
+        return err_set(e, ERR_GENERAL,
+                       "S3 addressing style " STR_FMT " is invalid. Valid options are: 'auto', "
+                       "'virtual', and 'path'",
+                       STR_ARG(style));
+    }
+    return true;
 }
 
 /* The profile's s3 section switches dual stack on for these two (botocore client.py
@@ -111,8 +176,8 @@ static bool resolve_endpoint(const struct source *s, const struct config *config
     p.use_dual_stack =
         look_up_bool(s, STR("AWS_USE_DUALSTACK_ENDPOINT"), STR("use_dualstack_endpoint")) ||
         (uses_s3_section(in->service) && look_up_s3_bool(s, STR("use_dualstack_endpoint")));
-    p.account_id_mode =
-        look_up(s, STR("AWS_ACCOUNT_ID_ENDPOINT_MODE"), STR("account_id_endpoint_mode"));
+    p.account_id_mode = arena_lower(
+        s->arena, look_up(s, STR("AWS_ACCOUNT_ID_ENDPOINT_MODE"), STR("account_id_endpoint_mode")));
     p.s3_addressing_style = look_up_s3(s, STR("addressing_style"));
     p.s3_use_accelerate = look_up_s3_bool(s, STR("use_accelerate_endpoint"));
     struct str arn = look_up(s, STR("AWS_S3_USE_ARN_REGION"), STR_NONE);
@@ -125,7 +190,7 @@ static bool resolve_endpoint(const struct source *s, const struct config *config
     p.s3_disable_express_session = look_up_bool(s, STR("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH"),
                                                 STR("s3_disable_express_session_auth"));
     *out = p;
-    return true;
+    return check_endpoint(out, e);
 }
 
 bool settings_resolve(struct arena *a, const struct env *v, const struct config *config,
@@ -145,10 +210,6 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
     if (out->ca_bundle.n == 0) out->ca_bundle = look_up(&s, STR("REQUESTS_CA_BUNDLE"), STR_NONE);
     out->connect_timeout_ms = timeout_ms(in->globals.connect_timeout_s, DEFAULT_CONNECT_TIMEOUT_S);
     out->read_timeout_ms = timeout_ms(in->globals.read_timeout_s, DEFAULT_READ_TIMEOUT_S);
-    out->request_checksum = when(
-        look_up(&s, STR("AWS_REQUEST_CHECKSUM_CALCULATION"), STR("request_checksum_calculation")));
-    out->response_checksum = when(
-        look_up(&s, STR("AWS_RESPONSE_CHECKSUM_VALIDATION"), STR("response_checksum_validation")));
     struct str payload = look_up_s3(&s, STR("payload_signing_enabled"));
     if (payload.n > 0) out->payload_signing = str_eq_nocase(payload, STR("true"));
     out->endpoint_discovery =
@@ -156,5 +217,5 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
     out->host_prefix = !look_up_bool(&s, STR("AWS_DISABLE_HOST_PREFIX_INJECTION"),
                                      STR("disable_host_prefix_injection"));
     return resolve_endpoint(&s, config, in, &out->endpoint, e) && resolve_retries(&s, out, e) &&
-           resolve_compression(&s, out, e);
+           resolve_compression(&s, out, e) && resolve_checksums(&s, out, e);
 }

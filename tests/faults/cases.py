@@ -89,6 +89,31 @@ SERVICE_FAULTS = {
     "error that is not json": [answer(400, b"nope")],
     "error without a body": [answer(400, b"")],
     "100 twice": [raw(b"HTTP/1.1 100 Continue\r\n\r\n" * 2 + head(Content_Length=len(TABLES)) + TABLES, None)],
+    "length too small": [raw(head(Content_Length=len(TABLES) - 5) + TABLES, None)],
+    "length negative": [raw(head(Content_Length=-1) + TABLES), good],
+    "length no number": [raw(head(Content_Length="abc") + TABLES), good],
+    "length beyond all numbers": [raw(head(Content_Length=10 ** 30) + TABLES), good],
+    "length of a terabyte, always": [raw(head(Content_Length=10 ** 12) + TABLES)],
+    "length twice, the same": [raw(b"HTTP/1.1 200 OK\r\n" + b"Content-Length: %d\r\n" % len(TABLES) * 2 + b"\r\n" + TABLES, None)],
+    "length and chunks": [raw(head(Content_Length=3, Transfer_Encoding="chunked") + b"15\r\n" + TABLES + b"\r\n0\r\n\r\n", None)],
+    "http 1.0": [raw(b"HTTP/1.0 200 OK\r\n\r\n" + TABLES)],
+    "204": [answer(204)],
+    "408 always": [answer(408, b"")],
+    "508 always": [answer(508, b"")],
+    "599 always": [answer(599, b"")],
+    "503, wait a second": [error(503, "ServiceUnavailable", headers={"Retry-After": "1"}), good],
+    "503, wait by the service": [error(503, "ServiceUnavailable", headers={"x-amz-retry-after": "200"}), good],
+    "503, wait no number": [error(503, "ServiceUnavailable", headers={"x-amz-retry-after": "soon"}), good],
+    "throttled with 500 once": [error(500, "Throttling"), good],
+    "throttled exception once": [error(400, "ThrottledException"), good],
+    "request throttled once": [error(400, "RequestThrottled"), good],
+    "request throttled exception once": [error(400, "RequestThrottledException"), good],
+    "limit exceeded once": [error(400, "LimitExceeded")],
+    "internal failure with 400": [error(400, "InternalFailure")],
+    "internal error with 400": [error(400, "InternalServerError")],
+    "signature does not match": [error(403, "SignatureDoesNotMatch")],
+    "bad gateway, then reset, then good": [answer(502), raw(Reset), good],
+    "reset, then throttled, then 500": [raw(Reset), error(400, "ThrottlingException"), error(500, "InternalServerError")],
     "many headers": [raw(b"HTTP/1.1 200 OK\r\n" + b"".join(b"x-h-%d: %s\r\n" % (i, b"v" * 40) for i in range(90)) +
                          b"Content-Length: %d\r\n\r\n" % len(TABLES) + TABLES, None)],
 }
@@ -113,10 +138,19 @@ def transport():
                 yield f"{protocol}: {name}", Case({"service": plan}, command, env=KEYS)
     for attempts in (1, 2, 4):
         yield f"attempts {attempts}", Case({"service": SERVICE_FAULTS["500 always"]}, env=KEYS | {"AWS_MAX_ATTEMPTS": str(attempts)})
+    yield "nonsense mode", Case({"service": SERVICE_FAULTS["500 always"]}, env=KEYS | {"AWS_RETRY_MODE": "nonsense"})
+    for mode in ("standard", "adaptive"):
+        for name in ("500 always", "throttled always", "throttled once", "reset always", "429 always, no code", "validation"):
+            yield f"{mode}: {name}", Case({"service": SERVICE_FAULTS[name]}, env=KEYS | {"AWS_RETRY_MODE": mode})
+    for text in ("0", "x", "-1", "1.5", " 2", "1_0", "'", "1000", "99999999999999999999"):
+        yield f"attempts: {text}", Case({"service": [error(500, "InternalServerError")] * 4 + [error(400, "ValidationException")]},
+                                        env=KEYS | {"AWS_MAX_ATTEMPTS": text, "AWS_NEW_RETRIES_2026": "true"})
+    yield "mode by the profile", Case({"service": SERVICE_FAULTS["500 always"]}, env=KEYS, config="[default]\nretry_mode = adaptive\n")
     yield "attempts by the profile", Case({"service": SERVICE_FAULTS["500 always"]}, env=KEYS, config="[default]\nmax_attempts = 2\n")
     yield "adaptive", Case({"service": SERVICE_FAULTS["500 twice"]}, env=KEYS | {"AWS_RETRY_MODE": "adaptive"})
     yield "legacy", Case({"service": SERVICE_FAULTS["500 twice"]}, env=KEYS | {"AWS_RETRY_MODE": "legacy"})
-    for name in ("500 always", "throttled always", "throttled once", "reset at once"):
+    for name in ("500 always", "throttled always", "throttled once", "reset at once", "503, wait by the service",
+                 "503, wait no number", "503, wait a second"):
         yield "retries of 2026: " + name, Case({"service": SERVICE_FAULTS[name]}, env=KEYS | {"AWS_NEW_RETRIES_2026": "true"})
     slow = [raw(30.0)]
     yield "silence", Case({"service": slow}, DYNAMODB + " --cli-read-timeout 1", env=KEYS | {"AWS_MAX_ATTEMPTS": "2"})
@@ -128,6 +162,34 @@ def transport():
     yield "no such host", Case({}, DYNAMODB + " --endpoint-url http://no-such-host.invalid", env=KEYS, endpoint=False)
     yield "refused", Case({}, DYNAMODB + " --endpoint-url http://127.0.0.1:9", env=KEYS, endpoint=False)
     yield "waiter, 404 then 200", Case({"service": [answer(404), good]}, "s3api wait bucket-exists --bucket bucket-1", env=KEYS)
+
+
+SETTINGS = (
+    "AWS_REQUEST_CHECKSUM_CALCULATION=never", "AWS_RESPONSE_CHECKSUM_VALIDATION=never", "AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED",
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE=never", "AWS_ACCOUNT_ID_ENDPOINT_MODE=Preferred", "AWS_ACCOUNT_ID_ENDPOINT_MODE=disabled",
+    "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES=x", "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES=-1", "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES=1.5",
+    "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES=10485761", "AWS_DISABLE_REQUEST_COMPRESSION=perhaps", "AWS_ENDPOINT_DISCOVERY_ENABLED=perhaps",
+    "AWS_USE_FIPS_ENDPOINT=perhaps", "AWS_USE_DUALSTACK_ENDPOINT=perhaps", "AWS_STS_REGIONAL_ENDPOINTS=perhaps",
+    "AWS_DEFAULTS_MODE=perhaps", "AWS_DEFAULTS_MODE=standard", "AWS_RETRY_MODE=Standard", "AWS_DEFAULT_OUTPUT=xml", "AWS_CA_BUNDLE=/nonexistent/ca",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=perhaps", "AWS_ENDPOINT_URL=nowhere", "AWS_ENDPOINT_URL_DYNAMODB=ftp://127.0.0.1/",
+    "AWS_SIGV4A_SIGNING_REGION_SET=*", "AWS_AUTH_SCHEME_PREFERENCE=perhaps", "AWS_REGION=not a region", "AWS_REGION=eu-west-1",
+    "AWS_SDK_UA_APP_ID=a b", "AWS_DISABLE_HOST_PREFIX_INJECTION=perhaps",
+)
+
+
+def settings():
+    """Values that a setting cannot have, in a variable and in the profile, and odd ones that it can."""
+    for text in SETTINGS:
+        name, _, value = text.partition("=")
+        yield "setting: " + text, Case(env=KEYS | {name: value})
+    for text in ("request_checksum_calculation = never", "account_id_endpoint_mode = never", "request_min_compression_size_bytes = x",
+                 "max_attempts = x", "max_attempts = 0", "retry_mode = legacy", "output = xml", "cli_pager = x", "parameter_validation = perhaps", "tcp_keepalive = perhaps", "services = missing",
+                 "endpoint_url = nowhere", "use_fips_endpoint = perhaps", "s3 =\n  addressing_style = perhaps", "s3 = text"):
+        yield "profile: " + text.replace("\n ", ""), Case(env=KEYS, config=f"[default]\n{text}\n",
+                                                     endpoint=not text.startswith(("services", "endpoint_url")))
+    for style in ("perhaps", "Path", "path"):
+        yield f"s3 addressing style {style}", Case(env=KEYS, config=f"[default]\ns3 =\n  addressing_style = {style}\n",
+                                                   command="s3api get-bucket-tagging --bucket bucket-1")
 
 
 def redirects():
@@ -313,6 +375,8 @@ DELIBERATE = (
     (r"query: (301,|302|error) .*|json: json of another kind|(role|web identity): garbage|sso: (garbage|empty|damaged token)", EXCEPTION),
     (r"login: (renewal garbage|renewal empty|damaged)|process: (garbage|nothing)|container: keys without an end", EXCEPTION),
     (r"json: closed in the (headers|body|body always)|query: closed in the body", CUT),
+    (r"json: length (negative|no number)", "a length that is none is a broken answer: we try again"),
+    (r"json: length of a terabyte, always", CUT),
     (r"s3: 30[12],? .*", "the AWS CLI asks for the bucket until Python's stack is full"),
     (r"s3 redirect: (301 without a region|object head 400 without a region)",
      "S3 names the region in each redirect; we ask for nothing but what was decided on"),
@@ -328,6 +392,6 @@ def deliberate(name):
 
 def all_cases():
     cases = {}
-    for group in (transport, redirects, roles, sso, login, machines, processes):
+    for group in (transport, settings, redirects, roles, sso, login, machines, processes):
         cases.update(group())
     return cases

@@ -12,8 +12,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define CONNECTIONS_MAX 256u
+#define THREADS_MAX 256u
 #define REQUEST_MAX (32u * 1024u * 1024u)
+
+struct worker {
+    pthread_t thread;
+    bool started;
+    atomic_bool done;
+};
 
 struct http_server {
     server_fn handle;
@@ -21,13 +27,14 @@ struct http_server {
     struct cancel *stop;
     int listener, port;
     pthread_t acceptor;
-    pthread_t threads[CONNECTIONS_MAX];
+    struct worker workers[THREADS_MAX];
     atomic_uint connections, requests;
 };
 
 struct connection {
     struct arena *arena;
     struct http_server *server;
+    struct worker *worker;
     int fd;
     struct buf in;
 };
@@ -123,6 +130,7 @@ static bool read_request(struct connection *c, struct server_request *r)
 static void *serve(void *arg)
 {
     struct connection *c = arg;
+    struct worker *worker = c->worker;
     struct server_request r = {.fd = c->fd, .server = c->server};
     while (read_request(c, &r)) {
         atomic_fetch_add(&c->server->requests, 1);
@@ -132,6 +140,21 @@ static void *serve(void *arg)
     shutdown(c->fd, SHUT_RDWR);
     close(c->fd);
     arena_free(c->arena);
+    atomic_store(&worker->done, true);
+    return NULL;
+}
+
+/* One that has not been used, or whose connection has ended. */
+static struct worker *free_worker(struct http_server *s)
+{
+    for (size_t i = 0; i < THREADS_MAX; i++) {
+        struct worker *w = &s->workers[i];
+        if (!w->started) return w;
+        if (!atomic_load(&w->done)) continue;
+        pthread_join(w->thread, NULL);
+        atomic_store(&w->done, false);
+        return w;
+    }
     return NULL;
 }
 
@@ -143,15 +166,16 @@ static void *accept_all(void *arg)
                               {.fd = cancel_fd(s->stop), .events = POLLIN}};
         if (poll(p, 2, -1) < 0 || p[1].revents) return NULL;
         int fd = accept(s->listener, NULL, NULL);
-        unsigned n = atomic_load(&s->connections);
-        if (fd < 0 || n == CONNECTIONS_MAX) BUG("too many connections for the test server");
+        struct worker *w = free_worker(s);
+        if (fd < 0 || !w) BUG("too many connections for the test server");
         int on = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         struct arena *a = arena_new();
         struct connection *c = ARENA_NEW(a, struct connection);
-        *c = (struct connection){a, s, fd, buf_new(a, REQUEST_MAX)};
-        if (pthread_create(&s->threads[n], NULL, serve, c) != 0) BUG("no thread");
-        atomic_store(&s->connections, n + 1);
+        *c = (struct connection){a, s, w, fd, buf_new(a, REQUEST_MAX)};
+        w->started = pthread_create(&w->thread, NULL, serve, c) == 0;
+        if (!w->started) BUG("no thread");
+        atomic_fetch_add(&s->connections, 1);
     }
 }
 
@@ -181,8 +205,9 @@ void http_server_stop(struct http_server *s)
 {
     cancel_raise(s->stop);
     pthread_join(s->acceptor, NULL);
-    unsigned n = atomic_load(&s->connections);
-    for (unsigned i = 0; i < n; i++) pthread_join(s->threads[i], NULL);
+    for (size_t i = 0; i < THREADS_MAX && s->workers[i].started; i++) {
+        pthread_join(s->workers[i].thread, NULL);
+    }
     close(s->listener);
 }
 

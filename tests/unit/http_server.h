@@ -1,4 +1,4 @@
-/* A loopback HTTP/1.1 server for tests: one thread per connection (256 at most), each request
+/* A loopback HTTP/1.1 server for tests: one thread per connection (256 at a time), each request
  * handed to a function that writes the answer byte by byte as it likes. It listens on a free port
  * of 127.0.0.1. */
 #ifndef TESTS_HTTP_SERVER_H
