@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/own_files.h"
 #include "app/variables.h"
 #include "base/limits.h"
 #include "custom/table.h"
@@ -126,15 +127,19 @@ static struct files open_files(const struct app *app, enum principal principal)
     enum files_mode mode;
     (void)app_files_mode(app->env, &word, &mode);
     if (mode == FILES_NONE) return (struct files){.mode = FILES_NONE};
-    if (mode == FILES_UNRESTRICTED) return (struct files){.mode = mode, .folder = folder};
-    if (folder.n == 0) return (struct files){.mode = FILES_NONE};
-    char *resolved = realpath(arena_cstr(app->arena, folder), NULL);
+    if (folder.n == 0 && mode == FILES_WORKDIR) return (struct files){.mode = FILES_NONE};
+    char *resolved = folder.n > 0 ? realpath(arena_cstr(app->arena, folder), NULL) : NULL;
     struct files files = {.mode = FILES_NONE};
+    if (mode == FILES_UNRESTRICTED) files = (struct files){.mode = mode, .folder = folder};
     struct stat st;
-    if (resolved && folder.p[0] == '/' && stat(resolved, &st) == 0 && S_ISDIR(st.st_mode)) {
-        files = (struct files){.mode = FILES_WORKDIR,
-                               .folder = arena_str(app->arena, str_of(resolved))};
+    bool is_folder =
+        resolved && folder.p[0] == '/' && stat(resolved, &st) == 0 && S_ISDIR(st.st_mode);
+    if (is_folder) files.chosen = arena_str(app->arena, str_of(resolved));
+    if (is_folder && mode == FILES_WORKDIR) {
+        files.mode = FILES_WORKDIR;
+        files.folder = files.chosen;
     }
+    app_own_files(app, &files);
     arena_defer(app->arena, free, resolved);
     return files;
 }

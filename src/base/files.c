@@ -10,7 +10,8 @@
 #include "base/io.h"
 
 /* Only what the folder itself holds: a second name may be anywhere. */
-bool files_check_kind(const struct files *f, int fd, struct str path, struct err *e)
+bool files_check_kind(struct arena *a, const struct files *f, int fd, struct str path,
+                      struct err *e)
 {
     struct stat st;
     if (fstat(fd, &st) != 0) return files_os_error(e, errno, path);
@@ -19,6 +20,7 @@ bool files_check_kind(const struct files *f, int fd, struct str path, struct err
     if (!S_ISREG(st.st_mode)) {
         return err_set(e, ERR_IO, "'" STR_FMT "' is no regular file", STR_ARG(path));
     }
+    if (!files_check_secret(a, f, fd, path, e)) return false;
     if (f->mode != FILES_WORKDIR || st.st_nlink <= 1) return true;
     return err_set(e, ERR_DENIED,
                    "'" STR_FMT "' has %ju names (hard links), perhaps outside the working folder: "
@@ -42,7 +44,7 @@ bool files_read(struct arena *a, const struct files *f, struct str path, size_t 
     int flags = O_RDONLY | (f->mode == FILES_PERSON ? 0 : O_NONBLOCK);
     if (!files_open(a, f, path, path, flags, 0, &fd, e)) return false;
     struct buf b = buf_new(a, limit);
-    bool ok = files_check_kind(f, fd, path, e) && read_text(fd, &b, path, e);
+    bool ok = files_check_kind(a, f, fd, path, e) && read_text(fd, &b, path, e);
     close(fd);
     *out = buf_str(&b);
     return ok;

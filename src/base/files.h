@@ -15,10 +15,19 @@ enum files_mode {
     FILES_PERSON /* somebody's own command line: pipes, devices and links work as in the CLI */
 };
 
+/* A file or folder that the program itself depends on: not for commands of a model. */
+struct own_path {
+    struct str path; /* absolute, resolved; all below it, and "path.anything", count, too */
+    bool is_secret;  /* not read either */
+};
+
 struct files {
     enum files_mode mode;
     struct str folder; /* absolute, resolved; relative paths start here. Empty: process's own */
-    bool below;        /* the folder was entered: in every mode the kernel keeps paths below it */
+    struct str chosen; /* where the operator wants files to be, whatever place that is */
+    const struct own_path *own;
+    size_t own_count;
+    bool below; /* the folder was entered: in every mode the kernel keeps paths below it */
 };
 
 enum file_kind { FILE_REGULAR, FILE_FOLDER, FILE_LINK, FILE_OTHER };
@@ -39,8 +48,8 @@ MUST_USE bool files_read(struct arena *a, const struct files *f, struct str path
 
 /* Creates a regular file with `mode` (less the umask), or replaces one and keeps its mode: all of
  * it, or nothing. Neither through links, nor where programs look for what to run or whom to trust
- * (.ssh, .aws, .bashrc …): ERR_DENIED. A person's own command empties the file and fills it, as
- * the CLI does. */
+ * (.ssh, .aws, .bashrc …), nor over the program's own files: ERR_DENIED. A person's own command
+ * empties the file and fills it, as the CLI does. */
 MUST_USE bool files_write(struct arena *a, const struct files *f, struct str path, unsigned mode,
                           struct str bytes, struct err *e);
 

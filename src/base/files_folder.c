@@ -21,8 +21,9 @@ bool files_enter(struct arena *a, const struct files *f, struct str path, struct
     int fd;
     if (!files_open(a, f, path, path, O_PATH | O_DIRECTORY, 0, &fd, e)) return false;
     arena_defer(a, close_fd, (void *)(intptr_t)fd);
-    *out = (struct files){
-        .mode = f->mode, .folder = arena_printf(a, "/proc/self/fd/%d", fd), .below = true};
+    *out = *f;
+    out->folder = arena_printf(a, "/proc/self/fd/%d", fd);
+    out->below = true;
     return true;
 }
 
@@ -112,7 +113,7 @@ static bool make_one(struct arena *a, const struct files *f, struct str folder, 
     int fd;
     if (!files_open(a, f, folder, path, O_PATH | O_DIRECTORY, 0, &fd, e)) return false;
     const char *last = arena_cstr(a, name);
-    bool ok = f->mode == FILES_PERSON || files_check_guarded(fd, last, path, e);
+    bool ok = f->mode == FILES_PERSON || files_check_guarded(a, f, fd, last, path, e);
     if (ok && mkdirat(fd, last, 0777) != 0 && errno != EEXIST) ok = files_os_error(e, errno, path);
     close(fd);
     return ok;
@@ -147,7 +148,7 @@ bool files_remove(struct arena *a, const struct files *f, struct str path, struc
     if (str_has_char(path, '\0')) return err_set(e, ERR_IO, "a file path holds a NUL character");
     if (!files_open(a, f, folder, path, O_PATH | O_DIRECTORY, 0, &fd, e)) return false;
     const char *last = arena_cstr(a, name);
-    bool ok = f->mode == FILES_PERSON || files_check_guarded(fd, last, path, e);
+    bool ok = f->mode == FILES_PERSON || files_check_guarded(a, f, fd, last, path, e);
     if (ok && unlinkat(fd, last, 0) != 0) ok = files_os_error(e, errno, path);
     close(fd);
     return ok;
@@ -160,7 +161,7 @@ bool file_reader_open(struct arena *a, const struct files *f, struct str path,
     struct stat st;
     *out = (struct file_reader){.fd = -1, .path = path};
     if (!files_open(a, f, path, path, flags, 0, &out->fd, e)) return false;
-    bool ok = files_check_kind(f, out->fd, path, e) &&
+    bool ok = files_check_kind(a, f, out->fd, path, e) &&
               (fstat(out->fd, &st) == 0 || files_os_error(e, errno, path));
     if (ok) out->size = st.st_size;
     if (!ok) close(out->fd);

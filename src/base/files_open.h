@@ -12,10 +12,16 @@ MUST_USE bool files_open(struct arena *a, const struct files *f, struct str path
                          int flags, unsigned mode, int *fd, struct err *e);
 
 /* What is open may be read: a regular file without further names, unless a person asks. */
-MUST_USE bool files_check_kind(const struct files *f, int fd, struct str path, struct err *e);
+MUST_USE bool files_check_kind(struct arena *a, const struct files *f, int fd, struct str path,
+                               struct err *e);
 
 /* Whoever writes a file or makes a folder of such a name decides what runs later, or who may come
- * in. Judged by where the open folder really is. */
-MUST_USE bool files_check_guarded(int folder, const char *name, struct str path, struct err *e);
+ * in. Judged by where the open folder really is. ERR_DENIED. */
+MUST_USE bool files_check_guarded(struct arena *a, const struct files *f, int folder,
+                                  const char *name, struct str path, struct err *e);
+
+/* May a model have what is open at `fd`? Not keys and sessions of the person. ERR_DENIED. */
+MUST_USE bool files_check_secret(struct arena *a, const struct files *f, int fd, struct str path,
+                                 struct err *e);
 
 #endif

@@ -8,45 +8,6 @@
 #include "base/io.h"
 #include "base/random.h"
 
-/* Whoever writes these decides what runs later, or who may come in. */
-static const struct str guarded[] = {
-    STR_INIT(".aws"),    STR_INIT(".bash_login"), STR_INIT(".bash_profile"), STR_INIT(".bashrc"),
-    STR_INIT(".claude"), STR_INIT(".config"),     STR_INIT(".cursor"),       STR_INIT(".envrc"),
-    STR_INIT(".git"),    STR_INIT(".gitconfig"),  STR_INIT(".gnupg"),        STR_INIT(".idea"),
-    STR_INIT(".kube"),   STR_INIT(".local"),      STR_INIT(".mcp.json"),     STR_INIT(".netrc"),
-    STR_INIT(".npmrc"),  STR_INIT(".profile"),    STR_INIT(".pypirc"),       STR_INIT(".ssh"),
-    STR_INIT(".vimrc"),  STR_INIT(".vscode"),     STR_INIT(".xinitrc"),      STR_INIT(".xprofile"),
-    STR_INIT(".zlogin"), STR_INIT(".zprofile"),   STR_INIT(".zshenv"),       STR_INIT(".zshrc"),
-};
-
-static bool is_guarded(struct str name)
-{
-    for (size_t i = 0; i < ARRAY_LEN(guarded); i++) {
-        if (str_eq_nocase(guarded[i], name)) return true;
-    }
-    return false;
-}
-
-bool files_check_guarded(int folder, const char *name, struct str path, struct err *e)
-{
-    char real[4096];
-    char link[64];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
-    ssize_t n = readlink(link, real, sizeof real);
-    if (n <= 0 || (size_t)n == sizeof real) {
-        return err_set(e, ERR_DENIED, "cannot tell where '" STR_FMT "' is: it is not written",
-                       STR_ARG(path));
-    }
-    struct str rest = {real, (size_t)n}, part;
-    bool found = is_guarded(str_of(name));
-    while (!found && str_next(&rest, '/', &part)) found = is_guarded(part);
-    if (!found) return true;
-    return err_set(e, ERR_DENIED,
-                   "'" STR_FMT "' is where programs look for what to run or whom to trust: it is "
-                   "not written.",
-                   STR_ARG(path));
-}
-
 static bool check_existing(struct file_writer *t, bool person, struct err *e)
 {
     struct stat st;
@@ -93,7 +54,7 @@ static bool open_target(struct arena *a, const struct files *f, struct str path,
     out->temporary = arena_cstr(
         a, arena_printf(a, "." STR_FMT ".tmp", STR_ARG(random_uuid4(a, &random_system))));
     if (!files_open(a, f, folder, path, O_PATH | O_DIRECTORY, 0, &out->folder, e)) return false;
-    if ((person || files_check_guarded(out->folder, out->name, path, e)) &&
+    if ((person || files_check_guarded(a, f, out->folder, out->name, path, e)) &&
         check_existing(out, person, e)) {
         return true;
     }

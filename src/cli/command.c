@@ -21,7 +21,7 @@ static bool one_value(struct arena *a, const struct cli_context *ctx,
                       const struct command_option *o, struct str word, const struct value **out,
                       struct err *e)
 {
-    struct paramfiles files = {.files = ctx->files, .env = ctx->env};
+    struct paramfiles files = {.files = ctx->files, .env = ctx->env, .read = ctx->files_read};
     struct str content, number;
     bool is_file, is_bytes;
     if (!paramfile_load(a, &files, word, &is_file, &is_bytes, &content, e)) {

@@ -81,8 +81,10 @@ struct invocation {
     size_t save_count;
     struct str launch_key; /* PEM; the answer's PasswordData is decrypted with it */
     struct output_note note;
-    struct completion completion; /* its parameters are checked when they are complete */
-    struct str skeleton;          /* "input", "yaml-input", "output" */
+    const struct operation *place; /* tells where the operation is, asked first; NULL: nothing is.
+                                      Set when the command is settled */
+    struct completion completion;  /* its parameters are checked when they are complete */
+    struct str skeleton;           /* "input", "yaml-input", "output" */
 };
 
 /* What parsing needs from outside; all borrowed. */
@@ -94,6 +96,7 @@ struct cli_context {
     size_t command_count;
     const struct clock *clock;        /* of generated references; NULL: the system's */
     const struct random *random;      /* the same */
+    struct value *files_read;         /* a list that gets what files held, see struct paramfiles */
     struct str default_binary_format; /* profile's cli_binary_format; empty means base64 */
 };
 

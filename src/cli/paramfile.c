@@ -62,6 +62,26 @@ static struct str universal_newlines(struct arena *a, struct str s)
     return (struct str){p, n};
 }
 
+static bool is_noted(const struct value *read, struct str path, struct str content)
+{
+    for (size_t i = 0; i < value_count(read); i++) {
+        const struct value *file = value_at(read, i);
+        if (str_eq(value_get_text(file, STR("path")), path) &&
+            str_eq(value_get_text(file, STR("content")), content))
+            return true;
+    }
+    return false;
+}
+
+void paramfile_note(struct arena *a, struct value *read, struct str path, struct str content)
+{
+    if (!read || is_noted(read, path, content)) return;
+    struct value *file = value_map(a);
+    value_set(a, file, STR("path"), value_string(a, path));
+    value_set(a, file, STR("content"), value_bytes(a, content));
+    value_push(a, read, file);
+}
+
 bool paramfile_load(struct arena *a, const struct paramfiles *f, struct str value, bool *is_file,
                     bool *is_bytes, struct str *content, struct err *e)
 {
@@ -73,6 +93,7 @@ bool paramfile_load(struct arena *a, const struct paramfiles *f, struct str valu
     static const struct files closed = {.mode = FILES_NONE};
     if (!files_read(a, f->files ? f->files : &closed, path, LIMIT_FILE, content, e))
         return err_prefix(e, "Unable to load paramfile " STR_FMT ": ", STR_ARG(value));
+    paramfile_note(a, f->read, value, *content);
     if (!text) return true;
     if (!utf8_is_valid(*content))
         return err_set(e, ERR_IO,

@@ -21,7 +21,8 @@ bool param_error(struct err *e, struct str argument, const char *fmt, ...)
 
 struct paramfiles call_files(const struct call *c)
 {
-    return (struct paramfiles){.files = c->ctx->files, .env = c->ctx->env};
+    return (struct paramfiles){
+        .files = c->ctx->files, .env = c->ctx->env, .read = c->ctx->files_read};
 }
 
 bool unpack_raw(struct call *c, const struct argument *arg, const struct option_use *use,
@@ -197,6 +198,7 @@ static bool unpack_stream(struct call *c, struct str name, struct str path,
     }
     if (files_read(c->arena, c->ctx->files ? c->ctx->files : &closed, path, LIMIT_FILE, &content,
                    &why)) {
+        paramfile_note(c->arena, c->ctx->files_read, path, content);
         *out = value_bytes(c->arena, content);
         return true;
     }

@@ -120,10 +120,11 @@ static void note_failure(struct call *c)
 
 /* ---- whether and what to ask ---- */
 
-const struct operation *discovery_operation(const struct service *s, const struct operation *o)
+/* The operation that tells where `o` of the service is; NULL when it has no such. */
+static const struct operation *teller_of(const struct service *s, const struct operation *o)
 {
     bool required;
-    if (!operation_has_endpoint_discovery(o, &required)) return NULL;
+    if (!s || !o || !operation_has_endpoint_discovery(o, &required)) return NULL;
     for (size_t i = 0; i < service_operation_count(s); i++) {
         const struct operation *other = service_operation_at(s, i);
         if (operation_is_endpoint_operation(other)) return other;
@@ -142,19 +143,41 @@ static bool service_requires(const struct service *s)
     return false;
 }
 
-/* Whether discovery goes before this operation. */
-static bool is_wanted(const struct call *c, bool required, bool *out, struct err *e)
+enum discovery_mode { DISCOVER_ALWAYS, DISCOVER_NEVER, DISCOVER_AUTO, DISCOVER_ODD };
+
+static enum discovery_mode mode_of(const struct settings *settings)
 {
-    struct str mode = str_trim(c->request->settings.endpoint_discovery);
-    bool always = str_eq_nocase(mode, STR("true")), never = str_eq_nocase(mode, STR("false"));
-    if (!always && !never && mode.n > 0 && !str_eq_nocase(mode, STR("auto"))) {
+    struct str mode = str_trim(settings->endpoint_discovery);
+    if (str_eq_nocase(mode, STR("true"))) return DISCOVER_ALWAYS;
+    if (str_eq_nocase(mode, STR("false"))) return DISCOVER_NEVER;
+    return mode.n == 0 || str_eq_nocase(mode, STR("auto")) ? DISCOVER_AUTO : DISCOVER_ODD;
+}
+
+/* Whether discovery goes before this operation of a service. */
+static bool is_wanted(enum discovery_mode mode, const struct service *s, bool required)
+{
+    return mode == DISCOVER_ALWAYS || (mode == DISCOVER_AUTO && required && service_requires(s));
+}
+
+const struct operation *discovery_operation(const struct request *r)
+{
+    const struct invocation *in = &r->invocation;
+    const struct operation *teller = teller_of(in->service, in->operation);
+    bool required = false;
+    if (!teller || in->globals.endpoint_url.n > 0) return NULL;
+    operation_has_endpoint_discovery(in->operation, &required);
+    return is_wanted(mode_of(&r->settings), in->service, required) ? teller : NULL;
+}
+
+static bool check_mode(const struct settings *settings, bool required, bool wanted, struct err *e)
+{
+    if (mode_of(settings) == DISCOVER_ODD) {
         return err_set(e, ERR_GENERAL,
                        "Unsupported configuration value for endpoint_discovery_enabled. Expected "
                        "one of (\"true\", \"false\", \"auto\") but got " STR_FMT ".",
-                       STR_ARG(mode));
+                       STR_ARG(str_trim(settings->endpoint_discovery)));
     }
-    *out = always || (!never && required && service_requires(c->request->invocation.service));
-    if (*out || !required) return true;
+    if (wanted || !required) return true;
     return err_set(e, ERR_GENERAL,
                    "Endpoint Discovery is not enabled but this operation requires it.");
 }
@@ -259,12 +282,14 @@ static bool set_address(struct call *c, struct str address, struct err *e)
 bool discovery_apply(struct call *c, struct err *e)
 {
     struct request *r = c->request;
-    const struct operation *ask = discovery_operation(r->invocation.service, c->operation);
-    bool required = false, wanted = false;
+    const struct service *service = r->invocation.service;
+    const struct operation *ask = teller_of(service, c->operation);
+    bool required = false;
     struct str address;
     if (!ask || r->invocation.globals.endpoint_url.n > 0 || !r->engine->discovered) return true;
     operation_has_endpoint_discovery(c->operation, &required);
-    if (!is_wanted(c, required, &wanted, e)) return false;
+    bool wanted = is_wanted(mode_of(&r->settings), service, required);
+    if (!check_mode(&r->settings, required, wanted, e)) return false;
     if (!wanted) return true;
     return find_address(c, ask, required, &address, e) &&
            (address.n == 0 || set_address(c, address, e));

@@ -12,8 +12,8 @@ struct discovered; /* what is known; thread-safe */
 
 struct discovered *discovered_new(struct arena *a); /* lives as long as the arena */
 
-/* The operation that tells where `o` of the service is; NULL when it has no such. */
-const struct operation *discovery_operation(const struct service *s, const struct operation *o);
+/* The operation that a settled command asks for the place of its own; NULL: none. */
+const struct operation *discovery_operation(const struct request *r);
 
 /* Sends the built call where the service says, asking it when nothing is known. Operations that
  * need it fail without, and a value that the setting cannot have fails all: ERR_GENERAL. */

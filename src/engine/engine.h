@@ -87,6 +87,7 @@ struct request {
 
     struct words words;
     const struct config *config;
+    struct value *files_read; /* what the command took from files, as of struct paramfiles */
     struct invocation invocation;
     struct decision decision;
     struct settings settings;

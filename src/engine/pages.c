@@ -96,6 +96,22 @@ static void inject_tokens(struct iteration *it, const struct value *tokens)
     }
 }
 
+/* A token says where to go on, and nothing else: other parameters are those that were judged. */
+static bool check_start(struct iteration *it, struct err *e)
+{
+    for (size_t i = 0; i < value_count(it->next_tokens); i++) {
+        struct str name = it->next_tokens->u.map.fields[i].name;
+        size_t k = 0, n = paginator_input_token_count(it->paginator);
+        while (k < n && !str_eq(paginator_input_token(it->paginator, k), name)) k++;
+        if (k == n) {
+            return err_set(e, ERR_GENERAL,
+                           "Bad starting token: '" STR_FMT "' is no token of this operation",
+                           STR_ARG(name));
+        }
+    }
+    return true;
+}
+
 static bool begin(struct iteration *it, struct err *e)
 {
     struct request *r = it->request;
@@ -108,7 +124,8 @@ static bool begin(struct iteration *it, struct err *e)
     it->next_tokens = none;
     if (paging->starting_token.p) {
         if (!token_decode(r->arena, it->paginator, paging->starting_token, &it->next_tokens,
-                          &it->start, e)) {
+                          &it->start, e) ||
+            !check_start(it, e)) {
             return false;
         }
         inject_tokens(it, it->next_tokens);

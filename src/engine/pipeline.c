@@ -4,6 +4,7 @@
 #include "engine/engine.h"
 
 #include "engine/caller.h"
+#include "engine/discovery.h"
 #include "engine/plan.h"
 #include "engine/print.h"
 #include "engine/run.h"
@@ -39,6 +40,7 @@ static bool stage_parse(struct request *r, struct str line, struct err *e)
     const struct value *profile =
         config_profile(r->config, config_effective_profile(g->env, STR_NONE));
     struct cli_context ctx = plan_cli_context(r);
+    ctx.files_read = r->files_read = value_list(r->arena);
     ctx.default_binary_format = value_get_text(profile, STR("cli_binary_format"));
     if (cli_parse(r->arena, &ctx, &r->words, &r->invocation, e)) return plan_bind_command(r, e);
     /* The CLI reads --query before it looks at what stands behind the service. */
@@ -73,6 +75,7 @@ static bool stage_settle(struct request *r, struct str line, struct err *e)
         !is_known_region(&r->settings, e)) {
         return false;
     }
+    r->invocation.place = discovery_operation(r);
     return compile_query(r, e) && print_choose(r, e);
 }
 

@@ -1,7 +1,6 @@
 #include "engine/plan.h"
 
 #include "cli/command.h"
-#include "engine/discovery.h"
 #include "engine/save.h"
 #include "policy/uses.h"
 
@@ -26,8 +25,7 @@ static void cover(struct request *r, enum step_kind kind)
 {
     const struct operation **all = ARENA_ARRAY(r->arena, const struct operation *, 3);
     const struct operation *first = r->invocation.completion.operation;
-    const struct operation *place =
-        discovery_operation(r->invocation.service, r->invocation.operation);
+    const struct operation *place = r->invocation.place;
     size_t n = 0;
     all[n++] = r->invocation.operation;
     if (first) all[n++] = first;

@@ -9,5 +9,7 @@
 struct str visible_text(struct arena *a, struct str s);
 /* Line ends and tabs are escaped, too: for a text that must be one line. */
 struct str visible_line(struct arena *a, struct str s);
+/* So are characters of other scripts that can be taken for ASCII ones. */
+struct str visible_exact(struct arena *a, struct str s);
 
 #endif

@@ -38,11 +38,42 @@ bool statement_starts(struct str statement, const struct str *keywords, size_t n
     return false;
 }
 
+/* Cuts the next token off: a word, a whole quoted text, or one character. Empty at the end, and
+ * when a quoted text has none: then *sound is false. */
+static struct str next_token(struct str *s, bool *sound)
+{
+    size_t n = 0;
+    *s = skip_comments(*s);
+    while (n < s->n && is_word(s->p[n])) n++;
+    if (n == 0 && s->n > 0) n = 1;
+    if (n == 1 && (s->p[0] == '\'' || s->p[0] == '"' || s->p[0] == '`')) {
+        size_t end = str_find_char(str_from(*s, 1), s->p[0]);
+        *sound = end != STR_NPOS;
+        n = *sound ? end + 2 : 0;
+    }
+    struct str token = str_sub(*s, 0, n);
+    *s = str_from(*s, n);
+    return token;
+}
+
+/* Is it one statement, in which that word is only text? */
+static bool is_one_without(struct str statement, struct str word)
+{
+    bool sound = true, ended = false;
+    for (;;) {
+        struct str token = next_token(&statement, &sound);
+        if (token.n == 0) return sound;
+        if (ended || str_eq_nocase(token, word)) return false;
+        ended = str_eq(token, STR(";"));
+    }
+}
+
 static bool is_select(const struct value *statement)
 {
     static const struct str select[] = {STR_INIT("SELECT")};
+    struct str text = value_text(statement);
     return value_kind_of(statement) == VALUE_STRING &&
-           statement_starts(value_text(statement), select, ARRAY_LEN(select));
+           statement_starts(text, select, ARRAY_LEN(select)) && is_one_without(text, STR_NONE);
 }
 
 static enum access of_one(const struct value *params)
@@ -74,7 +105,9 @@ static enum access of_timestream(const struct value *params)
     static const struct str reading[] = {STR_INIT("SELECT"), STR_INIT("WITH"), STR_INIT("SHOW"),
                                          STR_INIT("DESCRIBE")};
     struct str text = value_get_text(params, STR("QueryString"));
-    return statement_starts(text, reading, ARRAY_LEN(reading)) ? ACCESS_READ : ACCESS_WRITE;
+    bool reads =
+        statement_starts(text, reading, ARRAY_LEN(reading)) && is_one_without(text, STR("UNLOAD"));
+    return reads ? ACCESS_READ : ACCESS_WRITE;
 }
 
 static enum access of_connection(const struct value *params)

@@ -107,7 +107,7 @@ static enum access gravest(const struct use *items, size_t n, enum access start)
 struct uses uses_of(struct arena *a, const struct invocation *in)
 {
     if (!uses_aws(in)) return (struct uses){.access = ACCESS_READ};
-    size_t room = 3 + (in->command ? in->command->call_count : 0), n = 0;
+    size_t room = 4 + (in->command ? in->command->call_count : 0), n = 0;
     struct use *items = ARENA_ARRAY(a, struct use, room);
     if (in->kind == INVOKE_CUSTOM) {
         if (!in->command) return (struct uses){.access = ACCESS_UNKNOWN};
@@ -121,5 +121,6 @@ struct uses uses_of(struct arena *a, const struct invocation *in)
     if (of_resource_type(a, &items[0], in->params, &items[1])) n++;
     if (in->completion.operation)
         items[n++] = of_operation(in->service, in->completion.operation, in->params);
+    if (in->place) items[n++] = of_operation(in->service, in->place, NULL);
     return (struct uses){items, n, gravest(items, n, ACCESS_READ)};
 }

@@ -83,9 +83,12 @@ static bool parse_chunk_size(struct str line, size_t *size)
 static int take_chunks(struct link *l, struct arena *a, size_t limit, struct buf *out,
                        int64_t deadline_us)
 {
+    /* Once for all chunks: a body of a million of them must not take a million buffers. */
+    struct buf line = buf_new(a, CHUNK_LINE), end = buf_new(a, 2);
     for (;;) {
-        struct buf line = buf_new(a, CHUNK_LINE), end = buf_new(a, 2);
         size_t size;
+        buf_clear(&line);
+        buf_clear(&end);
         if (!take_until(l, &line, STR("\r\n"), deadline_us)) return line.overflow ? 400 : 408;
         if (!parse_chunk_size(buf_str(&line), &size)) return 400;
         if (size > limit - out->n) return 413;

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """transport.py [--sanitized] PROGRAM DATABASE: the HTTP transport: who may come in, what is no request, who belongs to whom."""
 import json
+import re
 import subprocess
 import threading
 import time
 
-from client import HOME, LIST, PROGRAM, Endpoint, check, code, report
+from client import HOME, LIST, PROGRAM, SANITIZED, Endpoint, check, code, report
 from http_client import ACCEPT, Server, call, modern
 
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
@@ -18,6 +19,12 @@ def until(condition, seconds=10):
     while not condition() and time.monotonic() < end:
         time.sleep(0.01)
     return condition()
+
+
+def peak(pid):
+    """Most KiB of memory so far."""
+    with open(f"/proc/{pid}/status", encoding="utf-8") as f:
+        return int(re.search(r"VmHWM:\s*(\d+)", f.read()).group(1))
 
 
 def starts():
@@ -106,6 +113,10 @@ def shapes(s):
         check(answer.status == 400, f"{body[:20]}: {answer.status}")
         check(code(answer.messages()[0]) in (want, -32600), f"{body[:20]}: {answer.body}")
     check(s.ask(b'{"x":"' + b"x" * (17 << 20) + b'"}').status in (413, None), "17 MB are taken")
+    wire = s.wire()  # a million chunks are no million buffers
+    wire.send(head + b"1\r\n \r\n" * 1000000)
+    check(peak(s.process.pid) < 100 << 10 or SANITIZED, f"{peak(s.process.pid)} KiB for a body of small chunks")
+    wire.close()
     wire = s.wire()  # several requests in one piece are answered in order
     sid = s.initialize()
     wire.send(b"".join(s.request({**PING, "id": i}, Mcp_Session_Id=sid) for i in range(50)))
