@@ -49,6 +49,32 @@ static void check_models(const struct app *app, const struct engine *g, struct f
     }
 }
 
+/* FOLDER: the working folder as it is set, or nothing. */
+static void report_mode(struct arena *a, const struct engine *g, struct str folder,
+                        struct findings *f)
+{
+    bool writable = g->files.mode == FILES_WORKDIR && access(arena_cstr(a, folder), W_OK) == 0;
+    switch (g->files.mode) {
+    case FILES_NONE:
+        finding_add(f, FINDING_OK, "files", STR("commands have none"),
+                    folder.n > 0 ? STR_NONE
+                                 : STR("set AWS_API_MCP_WORKING_DIR to give them a "
+                                       "folder"));
+        break;
+    case FILES_WORKDIR:
+        finding_add(f, writable ? FINDING_OK : FINDING_WARNING, "files",
+                    arena_printf(a, "below " STR_FMT "%s", STR_ARG(folder),
+                                 writable ? "" : ", where nothing can be written"),
+                    STR_NONE);
+        break;
+    case FILES_UNRESTRICTED:
+    case FILES_PERSON:
+        finding_add(f, FINDING_WARNING, "files", STR("commands may use every file of this user"),
+                    STR("workdir is safer"));
+        break;
+    }
+}
+
 static void check_files(const struct app *app, const struct engine *g, struct findings *f)
 {
     struct arena *a = app->arena;
@@ -71,26 +97,7 @@ static void check_files(const struct app *app, const struct engine *g, struct fi
                     STR("name an existing folder by its absolute path"));
         return;
     }
-    bool writable = g->files.mode == FILES_WORKDIR && access(arena_cstr(a, folder), W_OK) == 0;
-    switch (g->files.mode) {
-    case FILES_NONE:
-        finding_add(f, FINDING_OK, "files", STR("commands have none"),
-                    folder.n > 0 ? STR_NONE
-                                 : STR("set AWS_API_MCP_WORKING_DIR to give them a "
-                                       "folder"));
-        break;
-    case FILES_WORKDIR:
-        finding_add(f, writable ? FINDING_OK : FINDING_WARNING, "files",
-                    arena_printf(a, "below " STR_FMT "%s", STR_ARG(folder),
-                                 writable ? "" : ", where nothing can be written"),
-                    STR_NONE);
-        break;
-    case FILES_UNRESTRICTED:
-    case FILES_PERSON:
-        finding_add(f, FINDING_WARNING, "files", STR("commands may use every file of this user"),
-                    STR("workdir is safer"));
-        break;
-    }
+    report_mode(a, g, folder, f);
 }
 
 static void check_sandbox(const struct app *app, const struct engine *g, struct findings *f)

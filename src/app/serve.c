@@ -42,6 +42,12 @@ static void tell_start(const struct engine *g, const struct confinement *c)
     }
 }
 
+/* What a client may tell its model about the server as a whole. */
+#define INSTRUCTIONS                                                                               \
+    "Use call_aws to run AWS CLI commands, read_aws for those that only read. A command that "     \
+    "fails says what to change; '<command> help' describes any command. suggest_aws_commands "     \
+    "finds the command for what you want."
+
 int app_serve(const struct app *app)
 {
     struct str fault = variables_transport_fault(app->arena, app->env);
@@ -65,10 +71,7 @@ int app_serve(const struct app *app)
         .name = STR("aws-api-mcp-server"),
         .title = STR("AWS API"),
         .version = STR(AAM_VERSION),
-        .instructions = STR("Use call_aws to run AWS CLI commands, read_aws for those that only "
-                            "read. A command that fails says what "
-                            "to change; '<command> help' describes any command. "
-                            "suggest_aws_commands finds the command for what you want."),
+        .instructions = STR(INSTRUCTIONS),
         .tools = tools,
         .tool_count = ARRAY_LEN(tools) - !scripts,
         .scripts = scripts,

@@ -283,44 +283,56 @@ static struct retry_attempt attempt_of(const struct call *c, bool answered, cons
     return t;
 }
 
+enum next { NEXT_DECIDE, NEXT_TRY, NEXT_FAIL };
+
+/* What a try calls for that is no retry: the rest of a body, the place or the time an answer told.
+ */
+static enum next next_of(struct call *c, bool answered, struct err *failure, struct err *e)
+{
+    if (!answered && streaming_resume(c->streaming, failure)) {
+        c->attempts = 0;
+        return NEXT_TRY;
+    }
+    if (!answered && streaming_began(c->streaming)) {
+        *e = *failure;
+        return NEXT_FAIL;
+    }
+    if (answered && redirect_follow(c)) {
+        c->http = (struct http_request){0};
+        return call_build(c, e) ? NEXT_TRY : NEXT_FAIL;
+    }
+    if (answered && c->attempts < c->request->settings.max_attempts) {
+        if (skew_learn(c)) return NEXT_TRY;
+        if (discovery_failed(c)) return discovery_apply(c, e) ? NEXT_TRY : NEXT_FAIL;
+    }
+    return NEXT_DECIDE;
+}
+
+static struct retry_decision decide_retry(struct call *c, bool answered, const struct err *failure)
+{
+    struct request *r = c->request;
+    const struct retry_rules *rules =
+        env_is_true(r->engine->env, STR("AWS_NEW_RETRIES_2026")) ? &retry_2026 : &retry_standard;
+    const struct retry_attempt t = attempt_of(c, answered, failure);
+    if (is_adaptive(r)) {
+        rate_limit_note(r->engine->rate, t.modelled_throttling || retry_is_throttling(t.code));
+    }
+    return retry_decide(rules, &t, r->engine->quota, r->engine->random);
+}
+
 bool call_run(struct call *c, struct err *e)
 {
     if (!call_build(c, e) || !discovery_apply(c, e)) return false;
     struct request *r = c->request;
     c->streaming = streaming_new(c);
-    const struct retry_rules *rules =
-        env_is_true(r->engine->env, STR("AWS_NEW_RETRIES_2026")) ? &retry_2026 : &retry_standard;
     for (unsigned last_cost = 0;;) {
         struct err failure = err_init(r->arena);
         c->attempts++;
         bool answered = call_try(c, &failure);
-        if (!answered && streaming_resume(c->streaming, &failure)) {
-            c->attempts = 0;
-            continue;
-        }
-        if (!answered && streaming_began(c->streaming)) {
-            *e = failure;
-            return false;
-        }
-        if (answered && redirect_follow(c)) {
-            c->http = (struct http_request){0};
-            if (!call_build(c, e)) return false;
-            continue;
-        }
-        if (answered && c->attempts < r->settings.max_attempts) {
-            if (skew_learn(c)) continue;
-            if (discovery_failed(c)) {
-                if (!discovery_apply(c, e)) return false;
-                continue;
-            }
-        }
-        const struct retry_attempt t = attempt_of(c, answered, &failure);
-        if (is_adaptive(r)) {
-            bool throttled = t.modelled_throttling || retry_is_throttling(t.code);
-            rate_limit_note(r->engine->rate, throttled);
-        }
-        const struct retry_decision d =
-            retry_decide(rules, &t, r->engine->quota, r->engine->random);
+        const enum next next = next_of(c, answered, &failure, e);
+        if (next == NEXT_FAIL) return false;
+        if (next == NEXT_TRY) continue;
+        const struct retry_decision d = decide_retry(c, answered, &failure);
         if (!d.retry) {
             c->retries_exhausted = d.max_reached;
             if (answered && !c->answer.is_error) retry_succeeded(r->engine->quota, last_cost);
