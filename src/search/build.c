@@ -8,6 +8,8 @@
 
 #define TEXT_LIMIT ((size_t)8 << 20)
 #define DOCUMENTATION_MAX 700u /* bytes of an operation's text that are indexed */
+#define LESSONS_MAX 6000u      /* bytes of it that words are learned from */
+#define SENTENCE_LEAST 16u
 #define DOCUMENTS_MAX (INDEX_NONE - 1)
 
 /* BM25F: weight of a field, its usual number of words, how much longer fields count less. */
@@ -85,8 +87,18 @@ static bool find_known(const void *where, enum entry_kind kind, struct str key, 
     return entry != NULL;
 }
 
+static void add_lesson(struct builder *b, enum lesson_kind kind, size_t d, struct str text)
+{
+    struct arena *scratch = arena_new();
+    struct tokens t = text_tokens(scratch, text);
+    struct entries e = {find_known, b};
+    lesson_add(&b->lessons, kind, d, meaning_features(scratch, e, &t));
+    arena_free(scratch);
+}
+
 void build_phrase(struct builder *b, size_t d, struct str text)
 {
+    add_lesson(b, LESSON_PHRASE, d, text);
     if (b->phrase_count >= INDEX_NONE) return;
     struct arena *scratch = arena_new();
     struct tokens t = text_tokens(scratch, text);
@@ -147,6 +159,8 @@ bool build_document(struct builder *b, struct str service, struct str name, size
     for (size_t i = 0; i < t.n && i < UINT8_MAX; i++) {
         doc->name_terms[doc->out.name_terms_n++] = term_of(b, text_stem(b->arena, t.items[i].text));
     }
+    add_lesson(b, LESSON_NAME, d,
+               arena_printf(b->arena, STR_FMT " " STR_FMT, STR_ARG(name), STR_ARG(service)));
     build_field(b, d, FIELD_NAME, name);
     build_field(b, d, FIELD_SERVICE, service);
     struct str key = arena_printf(b->arena, STR_FMT " " STR_FMT, STR_ARG(service), STR_ARG(name));
@@ -160,7 +174,10 @@ bool build_document(struct builder *b, struct str service, struct str name, size
 static void index_documentation(struct builder *b, size_t d, struct str html)
 {
     struct arena *scratch = arena_new();
-    struct str text = html_text(scratch, str_sub(html, 0, 4 * DOCUMENTATION_MAX));
+    struct str text = html_text(scratch, str_sub(html, 0, LESSONS_MAX)), rest = text, sentence;
+    while (str_next(&rest, '.', &sentence)) {
+        if (sentence.n >= SENTENCE_LEAST) add_lesson(b, LESSON_SENTENCE, d, sentence);
+    }
     build_field(b, d, FIELD_SENTENCE, html_sentence(scratch, html, DOCUMENTATION_MAX / 2));
     build_field(b, d, FIELD_DOCUMENTATION, str_sub(text, 0, DOCUMENTATION_MAX));
     arena_free(scratch);
@@ -234,6 +251,7 @@ static bool add_command(struct builder *b, const struct known_command *c, struct
         out->description = build_text(b, c->description);
         out->example = build_text(b, c->example);
         build_field(b, d, FIELD_SENTENCE, c->description);
+        add_lesson(b, LESSON_SENTENCE, d, c->description);
     } else {
         return true; /* the models are of another version */
     }
@@ -289,6 +307,7 @@ bool search_build(struct arena *a, const struct model *m, const struct embedded 
     b.by_command = strmap_new(work);
     b.text = buf_new(work, TEXT_LIMIT);
     b.entries = strmap_new(work);
+    b.lessons = (struct lessons){.arena = work};
     bool ok = knowledge_read(work, texts, text_count, &k, e) && count_room(&b, m, e);
     for (const struct known_entry *n = ok ? k.entries : NULL; n; n = n->next) {
         strmap_set(&b.entries, entry_name(work, n->kind, n->key), (void *)(uintptr_t)n);

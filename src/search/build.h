@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/strmap.h"
 #include "search/knowledge.h"
+#include "search/lessons.h"
 
 struct occurrence {
     struct occurrence *next;
@@ -45,6 +46,7 @@ struct builder {
     struct buf text;
     uint16_t *phrase_documents;
     uint32_t phrase_count;
+    struct lessons lessons;
 };
 
 struct index_text build_text(struct builder *b, struct str s);

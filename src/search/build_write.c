@@ -142,6 +142,15 @@ static void write_entries(struct writer *w, struct builder *b)
     }
 }
 
+static void write_meanings(struct writer *w, struct builder *b)
+{
+    struct learned l = lessons_learn(b->arena, &b->lessons, b->document_count);
+    begin_table(w, INDEX_ROWS, l.row_count);
+    add_record(w, l.rows, l.row_count * sizeof *l.rows);
+    begin_table(w, INDEX_MEANINGS, b->document_count);
+    add_record(w, l.documents, b->document_count * sizeof *l.documents);
+}
+
 struct str build_write(struct builder *b)
 {
     struct writer w = {.out = buf_new(b->arena, INDEX_LIMIT)};
@@ -154,6 +163,7 @@ struct str build_write(struct builder *b)
     write_phrases(&w, b, terms, n);
     write_documents(&w, b);
     write_entries(&w, b);
+    write_meanings(&w, b);
     begin_table(&w, INDEX_SERVICES, b->service_count);
     add_record(&w, b->services, b->service_count * sizeof *b->services);
     begin_table(&w, INDEX_TEXT, b->text.n);

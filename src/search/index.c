@@ -13,6 +13,8 @@ static const size_t record_sizes[INDEX_TABLE_COUNT] = {
     [INDEX_PHRASES] = sizeof(struct index_phrase),
     [INDEX_PHRASE_POSTINGS] = sizeof(uint16_t),
     [INDEX_ENTRIES] = sizeof(struct index_entry),
+    [INDEX_ROWS] = sizeof(struct index_meaning),
+    [INDEX_MEANINGS] = sizeof(struct index_meaning),
     [INDEX_TEXT] = 1,
 };
 
@@ -28,7 +30,9 @@ static bool is_sound(struct str bytes)
         if (p.at % INDEX_ALIGN != 0 || p.at > bytes.n) return false;
         if (p.n > (bytes.n - p.at) / record_sizes[t]) return false;
     }
-    return head.tables[INDEX_DOCUMENTS].n < INDEX_NONE;
+    uint32_t documents = head.tables[INDEX_DOCUMENTS].n, rows = head.tables[INDEX_ROWS].n;
+    bool has_meanings = rows > 0 && (rows & (rows - 1)) == 0;
+    return has_meanings && head.tables[INDEX_MEANINGS].n == documents && documents < INDEX_NONE;
 }
 
 bool search_open(struct arena *a, struct str bytes, const struct search_index **out, struct err *e)
@@ -54,6 +58,8 @@ bool search_open(struct arena *a, struct str bytes, const struct search_index **
     x->phrases = at[INDEX_PHRASES];
     x->phrase_postings = at[INDEX_PHRASE_POSTINGS];
     x->entries = at[INDEX_ENTRIES];
+    x->rows = at[INDEX_ROWS];
+    x->meanings = at[INDEX_MEANINGS];
     x->text = (struct str){at[INDEX_TEXT], x->n[INDEX_TEXT]};
     *out = x;
     return true;

@@ -9,9 +9,10 @@
 #include "base/str.h"
 
 #define INDEX_MAGIC "AWSFIND"
-#define INDEX_VERSION 2u
+#define INDEX_VERSION 3u
 #define INDEX_ALIGN 16u
 #define INDEX_NONE 0xffffu
+#define MEANING_SIZE 64u
 
 enum index_table {
     INDEX_SERVICES,
@@ -22,7 +23,9 @@ enum index_table {
     INDEX_PHRASES,
     INDEX_PHRASE_POSTINGS, /* uint16_t: phrases */
     INDEX_ENTRIES,
-    INDEX_TEXT, /* bytes */
+    INDEX_ROWS,     /* of words and their pieces, by hash; a power of two (meaning.h) */
+    INDEX_MEANINGS, /* of the documents */
+    INDEX_TEXT,     /* bytes */
     INDEX_TABLE_COUNT
 };
 
@@ -108,6 +111,12 @@ struct index_entry {
     uint32_t kind; /* enum entry_kind */
 };
 
+/* A vector: scale times each. */
+struct index_meaning {
+    float scale;
+    int8_t x[MEANING_SIZE];
+};
+
 struct search_index {
     struct str bytes;
     const struct index_service *services;
@@ -118,6 +127,7 @@ struct search_index {
     const struct index_phrase *phrases;
     const uint16_t *phrase_postings;
     const struct index_entry *entries;
+    const struct index_meaning *rows, *meanings;
     struct str text;
     uint32_t n[INDEX_TABLE_COUNT];
 };

@@ -320,7 +320,9 @@ struct query query_read(struct arena *a, const struct search_index *x, struct st
     struct tokens t = text_tokens(a, text);
     read_error_codes(&q, t);
     read_ids(&q, text);
-    read_meaning(&q, translate(&q, t));
+    struct tokens english = translate(&q, t);
+    read_meaning(&q, english);
+    q.features = meaning_features(a, (struct entries){find_entry, x}, &english);
     for (size_t i = 0; i < q.term_count; i++)
         q.mass += q.weights[q.terms[i]] * x->terms[q.terms[i]].idf;
     return q;

@@ -3,6 +3,7 @@
 #define SEARCH_QUERY_H
 
 #include "search/index.h"
+#include "search/meaning.h"
 #include "search/search.h"
 #include "search/text.h"
 
@@ -17,6 +18,7 @@ struct query {
     size_t term_count, term_cap;
     uint32_t *concepts; /* terms that only phrases have (concepts.h) */
     size_t concept_count;
+    struct features features;
     float mass; /* sum of weight and IDF over the terms */
     bool has_verb, has_service;
     bool names_service; /* surely, by its name */

@@ -21,6 +21,7 @@ enum sign {
     SIGN_PHRASE,       /* likeness of its nearest phrase, small ones for less */
     SIGN_PHRASE_PART,  /* share of that phrase which the query has */
     SIGN_PHRASE_WRONG, /* that likeness where the verb is another */
+    SIGN_MEANING,      /* likeness of what both are about, as learned */
     SIGN_COMMON,
     SIGN_DEPRECATED,
     SIGN_OLDER,
@@ -37,18 +38,19 @@ static const float weigh[SIGN_COUNT] = {
     [SIGN_NAME_AND_VERB] = 1.27f, [SIGN_SERVICE] = 0.97f,     [SIGN_OTHER_SERVICE] = -0.11f,
     [SIGN_PRIOR] = -0.19f,        [SIGN_PRIOR_ALONE] = 0.45f, [SIGN_VERB] = 0.64f,
     [SIGN_WRONG_VERB] = 0.51f,    [SIGN_PHRASE] = 3.02f,      [SIGN_PHRASE_PART] = 0.79f,
-    [SIGN_PHRASE_WRONG] = 0.10f,  [SIGN_COMMON] = 0.80f,      [SIGN_DEPRECATED] = -0.42f,
-    [SIGN_OLDER] = -0.36f,        [SIGN_WAITER] = -0.40f,     [SIGN_ERROR] = 2.04f,
-    [SIGN_DEAR_VERB] = 0.51f,     [SIGN_ASKS_WRITE] = 0.04f,
+    [SIGN_PHRASE_WRONG] = 0.10f,  [SIGN_MEANING] = 2.5f,      [SIGN_COMMON] = 0.80f,
+    [SIGN_DEPRECATED] = -0.42f,   [SIGN_OLDER] = -0.36f,      [SIGN_WAITER] = -0.40f,
+    [SIGN_ERROR] = 2.04f,         [SIGN_DEAR_VERB] = 0.51f,   [SIGN_ASKS_WRITE] = 0.04f,
 };
 
 #define UNLIKE 0.3f
+#define NEAR 0.5f /* a document of this likeness is looked at without a word in common */
 #define EXPANSION_IN_PHRASE 0.4f /* phrases are compared by the words themselves first */
 
 /* By document: share of the query's words that its text and its phrases have, likeness of the
  * nearest phrase and how much of it the query has, whether an error's remedy. */
 struct tally {
-    float *words, *talk, *phrases, *parts;
+    float *words, *talk, *phrases, *parts, *meanings;
     bool *remedies;
 };
 
@@ -173,6 +175,7 @@ static void read_signs(const struct query *q, uint32_t i, const struct tally *t,
     sign[SIGN_PHRASE] = phrase * sqrtf(phrase);
     sign[SIGN_PHRASE_PART] = phrase > 0 ? t->parts[i] : 0;
     sign[SIGN_PHRASE_WRONG] = sign[SIGN_WRONG_VERB] * sign[SIGN_PHRASE];
+    sign[SIGN_MEANING] = fmaxf(0, t->meanings[i]);
     sign[SIGN_COMMON] = (d->flags & DOCUMENT_COMMON) != 0;
     sign[SIGN_DEPRECATED] = (d->flags & DOCUMENT_DEPRECATED) != 0;
     sign[SIGN_OLDER] = s->newer != INDEX_NONE;
@@ -203,14 +206,16 @@ size_t rank_documents(const struct query *q, const float *opinion, struct ranked
     uint32_t all = x->n[INDEX_DOCUMENTS];
     struct tally t = {ARENA_ARRAY(q->arena, float, all + 1), ARENA_ARRAY(q->arena, float, all + 1),
                       ARENA_ARRAY(q->arena, float, all + 1), ARENA_ARRAY(q->arena, float, all + 1),
-                      ARENA_ARRAY(q->arena, bool, all + 1)};
+                      ARENA_ARRAY(q->arena, float, all + 1), ARENA_ARRAY(q->arena, bool, all + 1)};
     add_words(q, &t);
     add_phrases(q, &t);
     add_remedies(q, t.remedies);
+    if (q->term_count + q->concept_count > 0) meaning_scan(x, q->features, t.meanings);
     size_t n = 0;
     for (uint32_t i = 0; i < all && max > 0; i++) {
         float more = opinion && opinion[i] > 0 ? opinion[i] : 0;
-        bool is_touched = t.words[i] > 0 || t.phrases[i] > 0 || t.remedies[i] || more > 0;
+        bool is_touched =
+            t.words[i] > 0 || t.phrases[i] > 0 || t.remedies[i] || more > 0 || t.meanings[i] > NEAR;
         if (!is_touched || x->documents[i].service >= x->n[INDEX_SERVICES]) continue;
         float sign[SIGN_COUNT] = {0};
         read_signs(q, i, &t, sign);
