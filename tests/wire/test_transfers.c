@@ -154,10 +154,21 @@ static void test_stdin(struct wire *w, struct str big)
     CHECK(!wire_run(w, "s3 cp s3://b/in -") && w->last->exit_status == 1);
 }
 
-static void *raise_soon(void *cancel)
+struct stop {
+    struct s3_server *server;
+    struct cancel *cancel;
+};
+
+/* Cancels when the first part of an upload has come, however long that takes. */
+static void *raise_at_part(void *context)
 {
-    cancel_sleep_ms(NULL, 150);
-    cancel_raise(cancel);
+    struct stop *stop = context;
+    struct arena *a = arena_new();
+    while (str_find(s3_server_log(stop->server, a), STR("partNumber=")) == STR_NPOS) {
+        cancel_sleep_ms(NULL, 5);
+    }
+    arena_free(a);
+    cancel_raise(stop->cancel);
     return NULL;
 }
 
@@ -165,10 +176,10 @@ static void test_cancel(struct wire *w)
 {
     test_begin("a cancelled upload is taken back");
     pthread_t other;
-    struct cancel *c = cancel_new(w->arena);
-    s3_server_behave(w->server, (struct s3_behaviour){.delay_ms = 100});
-    w->cancel = c;
-    CHECK(pthread_create(&other, NULL, raise_soon, c) == 0);
+    s3_server_behave(w->server, (struct s3_behaviour){.delay_ms = 500});
+    struct stop stop = {w->server, cancel_new(w->arena)};
+    w->cancel = stop.cancel;
+    CHECK(pthread_create(&other, NULL, raise_at_part, &stop) == 0);
     CHECK(!wire_run(w, "s3 cp big s3://b/gone") && w->err.kind == ERR_CANCELLED);
     pthread_join(other, NULL);
     w->cancel = NULL;
