@@ -27,8 +27,6 @@ static const struct refused rows[] = {
      "Use 'aws cloudtrail create-trail' and 'aws cloudtrail start-logging'."},
     {S("cloudtrail"), S("update-subscription"), "AWS CLI v2 has no such command",
      "Use 'aws cloudtrail update-trail'."},
-    {S("cloudtrail"), S("validate-logs"), "checking the signatures of log files is not built in",
-     "Use 'aws cloudtrail lookup-events' to read events; " TERMINAL_CHECKS},
     {S("cloudtrail"), S("verify-query-results"),
      "checking the signatures of exported files is not built in",
      "Use 'aws cloudtrail get-query-results' to read results; " TERMINAL_CHECKS},

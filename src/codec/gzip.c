@@ -6,6 +6,7 @@
 
 #define GZIP_WINDOW (MAX_WBITS + 16) /* with the header of gzip */
 #define RAW_WINDOW (-MAX_WBITS)      /* with none */
+#define PART_SIZE (16u * 1024)
 
 static bool compress_with(struct arena *a, struct str in, int window, struct str *out,
                           struct err *e)
@@ -30,6 +31,31 @@ static bool compress_with(struct arena *a, struct str in, int window, struct str
     *out = (struct str){(const char *)to, room - z.avail_out};
     deflateEnd(&z);
     return end == Z_STREAM_END || err_set(e, ERR_GENERAL, "compressing failed");
+}
+
+enum gzip_end gzip_expand(struct str in, gzip_part_fn each, void *ctx)
+{
+    char part[PART_SIZE];
+    union {
+        const char *in;
+        Bytef *p;
+    } from = {.in = in.p}; /* zlib reads it only; its field is not const */
+    z_stream z;
+    memset(&z, 0, sizeof z);
+    z.next_in = from.p;
+    z.avail_in = (uInt)(in.n < UINT_MAX ? in.n : UINT_MAX);
+    int state = inflateInit2(&z, GZIP_WINDOW);
+    while (state == Z_OK) {
+        z.next_out = (Bytef *)part;
+        z.avail_out = PART_SIZE;
+        state = inflate(&z, Z_NO_FLUSH);
+        if (state == Z_OK || state == Z_STREAM_END)
+            each(ctx, (struct str){part, PART_SIZE - z.avail_out});
+    }
+    size_t rest = z.avail_in;
+    inflateEnd(&z);
+    if (state == Z_STREAM_END) return rest > 0 ? GZIP_MORE : GZIP_WHOLE;
+    return state == Z_BUF_ERROR ? GZIP_SHORT : GZIP_DAMAGED;
 }
 
 bool gzip_compress(struct arena *a, struct str in, struct str *out, struct err *e)

@@ -72,3 +72,18 @@ bool rsa_sign_sha1(struct arena *a, struct str pem, struct str message, struct s
     EVP_PKEY_free(key);
     return ok;
 }
+
+bool rsa_verify_sha256(struct str der, struct str message, struct str signature, bool *good)
+{
+    const unsigned char *p = (const unsigned char *)der.p;
+    if (der.n > KEY_MAX) return false;
+    EVP_PKEY *key = d2i_PublicKey(EVP_PKEY_RSA, NULL, &p, (long)der.n);
+    if (!key) return false;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    *good = context && EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
+            EVP_DigestVerify(context, (const unsigned char *)signature.p, signature.n,
+                             (const unsigned char *)message.p, message.n) == 1;
+    EVP_MD_CTX_free(context);
+    EVP_PKEY_free(key);
+    return true;
+}

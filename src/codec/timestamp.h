@@ -19,6 +19,8 @@ struct timestamp {
  * RFC 822, and the written dates dateutil takes: "Jan 2 2014 3:04 pm", "1/2/2014". What a partial
  * date leaves out is taken from today at midnight. Fails with ERR_SYNTAX. */
 MUST_USE bool timestamp_parse(struct str text, struct timestamp *out, struct err *e);
+/* The same without epoch seconds, as dateutil reads: 20140102 is a day. False: it is no date. */
+MUST_USE bool timestamp_parse_written(struct str text, struct timestamp *out);
 MUST_USE bool timestamp_of_epoch(double seconds, struct timestamp *out, struct err *e);
 struct timestamp timestamp_of_ms(int64_t ms); /* since 1970, in UTC */
 /* A number is epoch seconds, a string is parsed; anything else fails. */

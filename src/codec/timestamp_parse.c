@@ -179,12 +179,17 @@ static bool is_float(struct str s, double *out)
     return end == text + s.n;
 }
 
-bool timestamp_parse(struct str text, struct timestamp *out, struct err *e)
+bool timestamp_parse_written(struct str text, struct timestamp *out)
 {
     struct timestamp_parts parts;
+    return timestamp_scan(text, &parts) && assemble(&parts, out);
+}
+
+bool timestamp_parse(struct str text, struct timestamp *out, struct err *e)
+{
     double epoch;
     if (is_float(str_trim(text), &epoch)) return timestamp_of_epoch(epoch, out, e);
-    if (timestamp_scan(text, &parts) && assemble(&parts, out)) return true;
+    if (timestamp_parse_written(text, out)) return true;
     return err_set(e, ERR_SYNTAX,
                    "invalid time stamp '" STR_FMT "': expected ISO 8601 "
                    "(2014-01-31T12:00:00Z), RFC 822, or epoch seconds",

@@ -69,6 +69,13 @@ struct request custom_step(struct request *r)
     return step;
 }
 
+bool custom_error(struct err *e, const struct err *why)
+{
+    err_set(e, why->kind, STR_FMT, STR_ARG(why->message));
+    e->code = arena_str(e->arena, why->code);
+    return false;
+}
+
 bool custom_on(struct request *r, struct str service, struct request *out, struct err *e)
 {
     *out = *r;

@@ -18,7 +18,7 @@
     }
 #define INT_OPTION(option_name, text)                                                              \
     {                                                                                              \
-        .option = {.name = STR_INIT(option_name), .type = TYPE_INT}, .help = (text)                \
+        .option = {.name = STR_INIT(option_name)}, .type = TYPE_INT, .help = (text)                \
     }
 #define FLAG_OPTION(option_name, text)                                                             \
     {                                                                                              \
@@ -48,6 +48,9 @@ MUST_USE bool custom_pages(struct request *r, struct str operation, const struct
 /* A copy of the request whose memory is its own arena, for one of many steps; free the arena when
  * the step is over. What the step prints must be printed with the original. */
 struct request custom_step(struct request *r);
+
+/* What went wrong in a step, as `e`, before the memory of the step is given back. Returns false. */
+bool custom_error(struct err *e, const struct err *why);
 
 /* The request as it is for another service of the command's calls (model name): its settings, which
  * take nothing from --endpoint-url. What it prints must be printed with the original. */

@@ -183,8 +183,7 @@ static bool poll_once(const struct tail *l, struct value *params, struct newest 
         *more = token.n > 0;
         set_text(r->arena, params, STR("nextToken"), arena_str(r->arena, token));
     } else {
-        err_set(e, why.kind, STR_FMT, STR_ARG(arena_str(r->arena, why.message)));
-        e->code = arena_str(r->arena, why.code);
+        custom_error(e, &why);
     }
     arena_free(step.arena);
     return ok && custom_show(r, e);

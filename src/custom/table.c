@@ -34,6 +34,7 @@ const struct command *const custom_commands[] = {
     &eks_kubeconfig,
     &logs_tail,
     &cloudfront_sign,
+    &cloudtrail_validate,
     &datapipeline_runs,
     &datapipeline_roles,
     &configure_list,

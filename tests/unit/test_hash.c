@@ -1,4 +1,5 @@
 #include "codec/checksum.h"
+#include "codec/gzip.h"
 #include "codec/hash.h"
 #include "harness.h"
 
@@ -169,6 +170,32 @@ static void test_chunked(struct arena *a)
     CHECK(str_starts(str_from(coded, 8 + 1024 * 1024), STR("\r\n1\r\n")));
 }
 
+static void add_part(void *ctx, struct str part)
+{
+    buf_add(ctx, part);
+}
+
+static void test_gzip(struct arena *a)
+{
+    test_begin("gzip there and back");
+    struct err e = err_init(a);
+    struct str packed = STR(""), text = {arena_alloc(a, 100000), 100000};
+    CHECK_OK(gzip_compress(a, text, &packed, &e), &e);
+    struct buf out = buf_new(a, 200000);
+    CHECK(gzip_expand(packed, add_part, &out) == GZIP_WHOLE);
+    CHECK_STR(buf_str(&out), text);
+    buf_clear(&out);
+    CHECK(gzip_expand(str_sub(packed, 0, packed.n - 9), add_part, &out) == GZIP_SHORT);
+    CHECK(gzip_expand(STR(""), add_part, &out) == GZIP_SHORT);
+    CHECK(gzip_expand(STR("no gzip at all"), add_part, &out) == GZIP_DAMAGED);
+    buf_clear(&out);
+    struct buf twice = buf_new(a, 200000);
+    buf_add(&twice, packed);
+    buf_add(&twice, packed);
+    CHECK(gzip_expand(buf_str(&twice), add_part, &out) == GZIP_MORE);
+    CHECK_STR(buf_str(&out), text);
+}
+
 void run_tests(struct arena *a)
 {
     test_digests(a);
@@ -177,4 +204,5 @@ void run_tests(struct arena *a)
     test_checksums(a);
     test_parts(a);
     test_chunked(a);
+    test_gzip(a);
 }

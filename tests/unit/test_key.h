@@ -44,4 +44,15 @@
 
 #define TEST_KEY_CLEARTEXT "Pass w\xc3\xb6rd1"
 
+/* Its public half (PKCS #1) and a signature over the SHA-256 digest of "message", in base64. */
+#define TEST_KEY_PUBLIC                                                                            \
+    "MIGJAoGBAL5bbPaDvoRfJF4DkIivk6RJtQzL+bOoBBgLNzQyThLW25VMD6vEZoCD"                             \
+    "24IdagYs1IcHw/bPLMfBec9hwc+6Mg7sLakDRk/vLjKw+Iv+2dgaS9n0f64hIrZv"                             \
+    "8Ia9Db7NlTmK7XNzHFTlsHiEmQBJlpVPvXXRlUlcpeMyHHaRr/YxAgMBAAE="
+
+#define TEST_KEY_SIGNATURE                                                                         \
+    "ZbxZhVFqddfC9H1jV2WBDqPIAQbbAwGIO1XKQLvFfTGarighd5FymerM+Ccds1IB"                             \
+    "8ojlvpcU18jp2hUHqGIQNkz283kSOF7aIhRzhopX6APX7t4M15MEuw9nS5mXd7sD"                             \
+    "Wri++7PJrprBLi5MPE6wni8pBYJON7IWgYxIrqJ2X7k="
+
 #endif

@@ -32,8 +32,25 @@ static void signs(struct arena *a)
     CHECK(!rsa_sign_sha1(a, STR("hello"), STR("message"), &signature));
 }
 
+/* Key and signature were made with another program. */
+static void verifies(struct arena *a)
+{
+    test_begin("checking a signature");
+    struct str key = STR(""), signature = STR("");
+    bool good = false;
+    CHECK(base64_decode(a, STR(TEST_KEY_PUBLIC), &key));
+    CHECK(base64_decode(a, STR(TEST_KEY_SIGNATURE), &signature));
+    CHECK(rsa_verify_sha256(key, STR("message"), signature, &good) && good);
+    CHECK(rsa_verify_sha256(key, STR("massage"), signature, &good) && !good);
+    CHECK(rsa_verify_sha256(key, STR("message"), str_from(signature, 1), &good) && !good);
+    CHECK(rsa_verify_sha256(key, STR("message"), STR(""), &good) && !good);
+    CHECK(!rsa_verify_sha256(str_from(key, 1), STR("message"), signature, &good));
+    CHECK(!rsa_verify_sha256(STR(""), STR("message"), signature, &good));
+}
+
 void run_tests(struct arena *a)
 {
     decrypts(a);
     signs(a);
+    verifies(a);
 }
