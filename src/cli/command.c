@@ -2,6 +2,7 @@
 
 #include "cli/paramfile.h"
 #include "cli/pynum.h"
+#include "value/pyrepr.h"
 
 const struct command *command_find(const struct command *const *commands, size_t n,
                                    struct str service, struct str name)
@@ -29,15 +30,24 @@ static bool one_value(struct arena *a, const struct cli_context *ctx,
         return err_prefix(e, "Error parsing parameter '%s" STR_FMT "': ",
                           o->option.positional ? "" : "--", STR_ARG(o->option.name));
     }
-    if (is_file)
-        *out = is_bytes ? value_bytes(a, content) : value_string(a, content);
-    else if (o->option.type == TYPE_INT && py_int(a, word, &number))
+    if (!is_file) content = word;
+    switch (o->type) {
+    case TYPE_TEXT:
+        *out = is_file && is_bytes ? value_bytes(a, content) : value_string(a, content);
+        return true;
+    case TYPE_INT:
+        if (!py_int(a, content, &number)) break;
         *out = value_number(a, number);
-    else if (o->option.type == TYPE_FLOAT && py_float(a, word, &number))
+        return true;
+    case TYPE_FLOAT:
+        if (!py_float(a, content, &number)) break;
         *out = value_number(a, number);
-    else
-        *out = value_string(a, word);
-    return true;
+        return true;
+    }
+    return err_set(e, ERR_GENERAL, "%s" STR_FMT,
+                   o->type == TYPE_INT ? "invalid literal for int() with base 10: "
+                                       : "could not convert string to float: ",
+                   STR_ARG(py_repr_str(a, content)));
 }
 
 static bool given(struct arena *a, const struct cli_context *ctx, const struct command_option *o,

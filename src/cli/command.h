@@ -12,12 +12,13 @@
 #include "cli/invocation.h"
 
 struct command_option {
-    struct option option;
-    struct str dest;   /* name in params; empty: the option's own */
-    bool flag_off;     /* a flag that stores false: --no-x with dest "x" */
-    bool append;       /* every use counts: params has a list of [option, value...] in the order
-                          of the line, shared by options of the same dest (--include, --exclude) */
-    struct str preset; /* value when not given; empty: none */
+    struct option option;  /* its type stays TYPE_TEXT */
+    struct str dest;       /* name in params; empty: the option's own */
+    enum option_type type; /* what the text is read as, once all of the line is understood */
+    bool flag_off;         /* a flag that stores false: --no-x with dest "x" */
+    bool append;           /* every use counts: params has a list of [option, value...] in the order
+                              of the line, shared by options of the same dest (--include, --exclude) */
+    struct str preset;     /* value when not given; empty: none */
     const char *help;
 };
 

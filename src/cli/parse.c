@@ -274,6 +274,12 @@ static bool parse_command(struct parse *p, struct words words)
         command_find(p->ctx->commands, p->ctx->command_count, out->service_name, STR(""));
     if (whole) return command_parse(p->arena, p->ctx, whole, &words, out, p->err);
     struct str name;
+    if (!out->service && words.n == 0) {
+        return err_set(p->err, ERR_PARAM,
+                       "usage: aws [options] " STR_FMT " <subcommand> [parameters]\n"
+                       "aws: [ERROR]: too few arguments",
+                       STR_ARG(out->service_name));
+    }
     if (!take_word(p, &words, &operation, &name)) return false;
     out->operation_name = name;
     const struct command *command = find_command(p, name, &words);

@@ -1,41 +1,13 @@
 /* aws cloudformation package: what a template refers to on this machine goes into a bucket (awscli
  * customizations/cloudformation/package.py). */
-#include "cli/shorthand.h"
 #include "custom/cloudformation_export.h"
 #include "custom/commands.h"
 #include "custom/local_path.h"
+#include "custom/metadata.h"
 #include "custom/template.h"
 #include "value/json.h"
-#include "value/pyrepr.h"
 
 #define FILE_MODE 0666
-
-/* --metadata: k=v,l=w or JSON. */
-static bool read_metadata(struct request *r, const struct value *given, const struct value **out,
-                          struct err *e)
-{
-    struct arena *a = r->arena;
-    struct str text = value_text(given);
-    const struct paramfiles files = {.files = &r->engine->files};
-    *out = NULL;
-    if (!given) return true;
-    bool read = str_starts(text, STR("{")) ? json_read(a, text, out, e)
-                                           : shorthand_parse(a, &files, text, out, e);
-    if (!read) {
-        if (e->kind == ERR_SYNTAX) e->kind = ERR_PARAM;
-        return err_prefix(e, "Error parsing parameter '--metadata': ");
-    }
-    for (size_t i = 0; i < value_count(*out); i++) {
-        const struct field *f = &(*out)->u.map.fields[i];
-        if (value_kind_of(f->value) == VALUE_STRING) continue;
-        struct str shown = py_str(a, f->value, true), type = py_type(f->value, true);
-        return err_set(e, ERR_PARAM,
-                       "Parameter validation failed:\nInvalid type for parameter " STR_FMT
-                       ", value: " STR_FMT ", type: " STR_FMT ", valid types: <class 'str'>",
-                       STR_ARG(f->name), STR_ARG(shown), STR_ARG(type));
-    }
-    return true;
-}
 
 static bool is_output_denied(struct request *r, struct str path, struct err *e)
 {
@@ -79,8 +51,7 @@ static bool run(void *context, struct arena *a, const struct invocation *in, str
     const struct value *template;
     struct str path = value_get_text(in->params, STR("template-file"));
     struct str output = value_get_text(in->params, STR("output-template-file"));
-    if (!artifacts_new(r, in->params, &u, e) ||
-        !read_metadata(r, value_get(in->params, STR("metadata")), &u.metadata, e) ||
+    if (!artifacts_new(r, in->params, &u, e) || !metadata_read(r, in->params, &u.metadata, e) ||
         !template_check_path(r, path, e) || is_output_denied(r, output, e)) {
         return false;
     }

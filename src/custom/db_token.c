@@ -46,7 +46,7 @@ static bool run_dsql(void *context, struct arena *a, const struct invocation *in
 
 static const struct command_option rds_options[] = {
     {.option = {.name = STR_INIT("hostname"), .required = true}, .help = "host of the database"},
-    {.option = {.name = STR_INIT("port"), .type = TYPE_INT, .required = true}, .help = "its port"},
+    {.option = {.name = STR_INIT("port"), .required = true}, .type = TYPE_INT, .help = "its port"},
     {.option = {.name = STR_INIT("username"), .required = true}, .help = "who logs in"},
 };
 

@@ -85,6 +85,35 @@ static bool add_page(void *ctx, const struct value *page, struct err *e)
     return true;
 }
 
+/* An object as HeadObject has it. */
+static void add_head(struct search *s, struct item *item)
+{
+    item->size = param_int(item->head, STR("ContentLength"), 0);
+    item->modified_us = time_us(value_get(item->head, STR("LastModified")));
+    item->etag = value_get_text(item->head, STR("ETag"));
+    item->storage_class = value_get_text(item->head, STR("StorageClass"));
+    item->restore = value_get_text(item->head, STR("Restore"));
+    add(s, *item);
+}
+
+/* Nothing is looked for: that there is no such object is a step that failed. */
+static bool find_for_stdout(struct search *s, struct request *about, struct item *item,
+                            const struct value *params, struct err *e)
+{
+    struct transfer *t = s->transfer;
+    struct err why = err_init(t->request->arena);
+    if (t->dry_run) {
+        add(s, *item);
+    } else if (custom_call(about, STR("HeadObject"), params, &item->head, &why)) {
+        add_head(s, item);
+    } else if (why.kind == ERR_CANCELLED) {
+        return custom_error(e, &why);
+    } else {
+        print_failure(t, item, why.message);
+    }
+    return true;
+}
+
 static bool find_one_object(struct search *s, struct err *e)
 {
     struct transfer *t = s->transfer;
@@ -98,6 +127,7 @@ static bool find_one_object(struct search *s, struct err *e)
     unsigned what = t->kind == TRANSFER_COPY ? FOR_SOURCE_HEAD : FOR_HEAD;
     if (!object_params(r->arena, t->params, what, s->from, &params, e)) return false;
     struct request about = source_step(t, r);
+    if (str_eq(t->dest, STR("-"))) return find_for_stdout(s, &about, &item, params, e);
     if (!custom_call(&about, STR("HeadObject"), params, &item.head, e)) {
         if (!str_eq(e->code, STR("404"))) return false;
         return err_set(e, ERR_SERVICE,
@@ -105,12 +135,7 @@ static bool find_one_object(struct search *s, struct err *e)
                        "\"" STR_FMT "\" does not exist",
                        STR_ARG(value_get_text(params, STR("Key"))));
     }
-    item.size = param_int(item.head, STR("ContentLength"), 0);
-    item.modified_us = time_us(value_get(item.head, STR("LastModified")));
-    item.etag = value_get_text(item.head, STR("ETag"));
-    item.storage_class = value_get_text(item.head, STR("StorageClass"));
-    item.restore = value_get_text(item.head, STR("Restore"));
-    add(s, item);
+    add_head(s, &item);
     return true;
 }
 

@@ -1,8 +1,6 @@
 /* Options of the command to parameters of the operations (awscli s3/utils.py
  * RequestParamsMapper). */
-#include "cli/shorthand.h"
 #include "custom/s3_transfer.h"
-#include "value/json.h"
 
 #define NEW_OBJECT (FOR_PUT | FOR_COPY | FOR_CREATE)
 #define OWN_KEY (NEW_OBJECT | FOR_PART | FOR_PART_COPY | FOR_GET | FOR_HEAD)
@@ -69,23 +67,10 @@ static bool set_grants(struct arena *a, const struct value *grants, struct value
     return true;
 }
 
-/* --metadata is a map in shorthand or JSON. */
-static bool set_metadata(struct arena *a, struct str text, unsigned operation, struct value *out,
-                         struct err *e)
+bool check_grants(const struct transfer *t, struct err *e)
 {
-    const struct paramfiles files = {0};
-    const struct value *map;
-    bool ok = str_starts(str_trim(text), STR("{")) ? json_read(a, text, &map, e)
-                                                   : shorthand_parse(a, &files, text, &map, e);
-    if (!ok) {
-        e->kind = ERR_PARAM;
-        return err_prefix(e, "Error parsing parameter '--metadata': ");
-    }
-    value_set(a, out, STR("Metadata"), map);
-    if (operation == FOR_COPY && !value_get(out, STR("MetadataDirective"))) {
-        set_text(a, out, STR("MetadataDirective"), STR("REPLACE"));
-    }
-    return true;
+    struct arena *a = t->request->arena;
+    return set_grants(a, value_get(t->params, STR("grants")), value_map(a), e);
 }
 
 bool object_params(struct arena *a, const struct value *options, unsigned operation,
@@ -108,7 +93,11 @@ bool object_params(struct arena *a, const struct value *options, unsigned operat
         set_text(a, map, STR("IfNoneMatch"), STR("*"));
     }
     if (!(operation & NEW_OBJECT)) return true;
-    struct str metadata = value_get_text(options, STR("metadata"));
-    return set_grants(a, value_get(options, STR("grants")), map, e) &&
-           (metadata.n == 0 || set_metadata(a, metadata, operation, map, e));
+    const struct value *metadata = value_get(options, STR("metadata"));
+    if (value_count(metadata) > 0) value_set(a, map, STR("Metadata"), metadata);
+    if (value_count(metadata) > 0 && operation == FOR_COPY &&
+        !value_get(map, STR("MetadataDirective"))) {
+        set_text(a, map, STR("MetadataDirective"), STR("REPLACE"));
+    }
+    return set_grants(a, value_get(options, STR("grants")), map, e);
 }

@@ -16,9 +16,11 @@ static bool run(void *context, struct arena *a, const struct invocation *in, str
     set_text(a, params, STR("Bucket"), path.bucket);
     set_text(a, params, STR("Key"), path.key);
     int64_t expires = param_int(in->params, STR("expires-in"), DEFAULT_EXPIRES_S);
-    struct call c = call_new(r, custom_operation(r, STR("GetObject")), params);
+    const struct operation *get = custom_operation(r, STR("GetObject"));
+    struct call c = call_new(r, get, params);
     struct str url;
-    if (!presign_call(&c, expires, NULL, &url, e)) return false;
+    if (!cli_check_params(a, get, params, e) || !presign_call(&c, expires, NULL, &url, e))
+        return false;
     buf_addf(&r->out, STR_FMT "\n", STR_ARG(url));
     return true;
 }

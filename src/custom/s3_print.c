@@ -16,6 +16,8 @@ static const char *step_name(const struct transfer *t, const struct item *item)
 static struct str shown(const struct transfer *t, struct str path, bool is_s3)
 {
     struct arena *a = t->request->arena;
+    bool stream = t->kind == TRANSFER_UPLOAD ? str_eq(t->src, STR("-")) : str_eq(t->dest, STR("-"));
+    if (!is_s3 && stream) return STR("-");
     return is_s3 ? arena_printf(a, "s3://" STR_FMT, STR_ARG(path))
                  : local_relative(a, t->here, path);
 }

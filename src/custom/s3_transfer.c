@@ -1,6 +1,7 @@
 #include "custom/s3_transfer.h"
 
 #include "custom/local_path.h"
+#include "custom/metadata.h"
 #include "engine/path.h"
 
 /* ---- filters ---- */
@@ -199,7 +200,9 @@ struct request source_step(const struct transfer *t, const struct request *step)
 bool transfer_run(struct request *r, enum s3_command command, const struct value *params,
                   struct err *e)
 {
-    const struct value *paths = value_get(params, STR("paths"));
+    const struct value *paths = value_get(params, STR("paths")), *metadata;
+    if (!metadata_read(r, params, &metadata, e)) return false;
+    if (metadata) params = path_copy_with(r->arena, params, STR("metadata"), metadata);
     struct transfer t = {.request = r,
                          .params = params,
                          .command = command,

@@ -151,6 +151,8 @@ enum {
     FOR_COMPLETE = 512,
     FOR_SOURCE_HEAD = 1024, /* HeadObject of what will be copied */
 };
+/* Are --grants what they must be? */
+MUST_USE bool check_grants(const struct transfer *t, struct err *e);
 MUST_USE bool object_params(struct arena *a, const struct value *options, unsigned operation,
                             struct str path, struct value **out, struct err *e);
 

@@ -58,9 +58,11 @@ bool do_work(struct transfer *t, const struct items *work, struct err *e)
 {
     struct arena *a = t->request->arena;
     struct items left = {0};
+    bool puts = t->kind == TRANSFER_UPLOAD || t->kind == TRANSFER_COPY;
     for (size_t i = 0; i < work->n; i++) {
         const struct item *item = &work->items[i];
         if (is_skipped(t, item)) continue;
+        if (puts && !item->remove && !check_grants(t, e)) return false;
         if (t->dry_run) print_success(t, item);
         if (!t->dry_run) items_push(a, &left, item);
     }

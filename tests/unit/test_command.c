@@ -16,7 +16,7 @@ static const struct command_option options[] = {
     {.option = {.name = STR_INIT("no-follow"), .arity = ARITY_FLAG},
      .dest = STR_INIT("follow"),
      .flag_off = true},
-    {.option = {.name = STR_INIT("page-size"), .type = TYPE_INT}, .preset = STR_INIT("1000")},
+    {.option = {.name = STR_INIT("page-size")}, .type = TYPE_INT, .preset = STR_INIT("1000")},
     {.option = {.name = STR_INIT("format"), .choices = {formats, ARRAY_LEN(formats)}}},
     {.option = {.name = STR_INIT("names"), .arity = ARITY_SOME}},
 };
@@ -61,7 +61,7 @@ void run_tests(struct arena *a)
         {STR_INIT("aws toy copy a --names"),
          STR_INIT("argument --names: expected at least one argument")},
         {STR_INIT("aws toy copy a --page-size x"),
-         STR_INIT("argument --page-size: invalid int value: 'x'")},
+         STR_INIT("invalid literal for int() with base 10: 'x'")},
         {STR_INIT("aws toy copy a --format long"),
          STR_INIT("argument --format: Found invalid choice 'long'")},
         {STR_INIT("aws toy copy"), STR_INIT("the following arguments are required: src")},
