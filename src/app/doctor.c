@@ -119,12 +119,18 @@ static void check_transport(const struct app *app, struct findings *f)
 {
     if (!variables_want_http(app->env)) return;
     const struct mcp_http http = variables_http(app->env);
+    bool by_token =
+        str_eq_nocase(str_trim(env_or(app->env, STR("AUTH_TYPE"), STR_NONE)), STR("oauth"));
+    struct str who = by_token
+                         ? arena_printf(app->arena, "access tokens of " STR_FMT,
+                                        STR_ARG(env_or(app->env, STR("AUTH_ISSUER"), STR_NONE)))
+                         : STR("without authentication");
     finding_add(f, FINDING_OK, "transport",
                 arena_printf(app->arena,
                              "HTTP at " STR_FMT ", port %lld; hosts " STR_FMT "; origins " STR_FMT
-                             "; without authentication",
+                             "; " STR_FMT,
                              STR_ARG(http.host), (long long)http.port, STR_ARG(http.hosts),
-                             STR_ARG(http.origins)),
+                             STR_ARG(http.origins), STR_ARG(who)),
                 STR_NONE);
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "app/confine.h"
+#include "app/oauth.h"
 #include "app/variables.h"
 #include "base/limits.h"
 #include "mcp/call_aws.h"
@@ -82,7 +83,8 @@ int app_serve(const struct app *app)
         .conformance = app->arg_count > 0,
     };
     if (!variables_want_http(app->env)) return mcp_serve(&options, STDIN_FILENO, out);
-    const struct mcp_http http = variables_http(app->env);
+    struct mcp_http http = variables_http(app->env);
+    http.gate = oauth_gate(app->arena, app->env, engine);
     struct err e = err_init(app->arena);
     if (mcp_serve_http(&options, &http, &e)) return 0;
     log_write(engine->log, LOG_CRITICAL, STR_FMT, STR_ARG(e.message));

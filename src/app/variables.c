@@ -1,5 +1,6 @@
 #include "app/variables.h"
 
+#include "app/oauth.h"
 #include "base/log.h"
 #include "cli/suggest.h"
 
@@ -38,8 +39,11 @@ static const struct variable {
     {STR_INIT("AWS_API_MCP_ALLOWED_ORIGINS"), TEXT, NULL},
     {STR_INIT("AWS_API_MCP_STATELESS_HTTP"), SWITCH_FAIL_OFF, NULL},
     {STR_INIT("AUTH_TYPE"), TEXT, NULL},
-    {STR_INIT("AUTH_ISSUER"), UNUSED, "this version checks no tokens"},
-    {STR_INIT("AUTH_JWKS_URI"), UNUSED, "this version checks no tokens"},
+    {STR_INIT("AUTH_ISSUER"), TEXT, NULL},
+    {STR_INIT("AUTH_JWKS_URI"), TEXT, NULL},
+    {STR_INIT("AUTH_RESOURCE"), TEXT, NULL},
+    {STR_INIT("AUTH_AUDIENCE"), TEXT, NULL},
+    {STR_INIT("AUTH_SCOPES"), TEXT, NULL},
     {STR_INIT("AWS_API_MCP_SUPPRESS_DEPRECATION_WARNING"), UNUSED, "there is no such warning"},
     {STR_INIT("ENDPOINT_SUGGEST_AWS_COMMANDS"), UNUSED, "suggestions are made on this machine"},
 };
@@ -109,15 +113,12 @@ struct str variables_transport_fault(struct arena *a, const struct env *v)
                             "': it must be stdio (the default) or streamable-http",
                             STR_ARG(value));
     }
-    if (str_eq_nocase(auth, STR("oauth"))) {
-        return STR("AUTH_TYPE is 'oauth', but this version checks no tokens: set no-auth and let a "
-                   "proxy in front of it do so");
-    }
-    if (!str_eq_nocase(auth, STR("no-auth"))) {
-        return STR("streamable-http needs AUTH_TYPE=no-auth: whoever reaches the port uses your "
-                   "credentials, so this must be said");
-    }
     if (!read_port(v, &port)) return STR("AWS_API_MCP_PORT is no port: 0 to 65535");
+    if (str_eq_nocase(auth, STR("oauth"))) return oauth_fault(a, v);
+    if (!str_eq_nocase(auth, STR("no-auth"))) {
+        return STR("streamable-http needs AUTH_TYPE=oauth, or AUTH_TYPE=no-auth: whoever reaches "
+                   "the port uses your credentials, so this must be said");
+    }
     return STR_NONE;
 }
 

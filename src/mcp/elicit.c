@@ -100,6 +100,7 @@ static struct str bound_text(const struct request *r, const struct tool_question
     value_push(a, all, value_string(a, q->key));
     value_push(a, all, value_string(a, q->message));
     value_push(a, all, value_string(a, q->schema));
+    value_push(a, all, value_string(a, r->session->user));
     return json_text(a, all, &json_compact);
 }
 

@@ -5,13 +5,15 @@
 #include "mcp/http/serve.h"
 #include "mcp/pool_impl.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SESSIONS 256u
 #define ASKS_EACH 1000000 /* questions that one exchange may ask */
 
 struct client_session {
-    char id[HUB_ID_SIZE]; /* empty: free */
+    char id[HUB_ID_SIZE];      /* empty: free */
+    char user[GATE_USER_SIZE]; /* who opened it */
     struct client client;
     int log_level;
     int64_t used_us;
@@ -92,14 +94,21 @@ void hub_open(struct hub *h, const struct session *s, char id[HUB_ID_SIZE])
         if (!c->id[0] || c->used_us < slot->used_us) slot = c;
     }
     memcpy(slot->id, id, HUB_ID_SIZE);
+    snprintf(slot->user, sizeof slot->user, STR_FMT, STR_ARG(s->user));
     keep_locked(slot, s);
     pthread_mutex_unlock(&h->lock);
 }
 
-bool hub_find(struct hub *h, struct str id, struct session *s)
+static struct client_session *find_of_locked(struct hub *h, struct str id, struct str user)
+{
+    struct client_session *c = find_locked(h, id);
+    return c && str_eq(str_of(c->user), user) ? c : NULL;
+}
+
+bool hub_find(struct hub *h, struct str id, struct str user, struct session *s)
 {
     pthread_mutex_lock(&h->lock);
-    struct client_session *c = find_locked(h, id);
+    struct client_session *c = find_of_locked(h, id, user);
     if (c) c->used_us = clock_monotonic_us();
     if (c && s) {
         s->legacy = c->client;
@@ -117,10 +126,10 @@ void hub_keep(struct hub *h, struct str id, const struct session *s)
     pthread_mutex_unlock(&h->lock);
 }
 
-bool hub_close(struct hub *h, struct str id)
+bool hub_close(struct hub *h, struct str id, struct str user)
 {
     pthread_mutex_lock(&h->lock);
-    struct client_session *c = find_locked(h, id);
+    struct client_session *c = find_of_locked(h, id, user);
     if (c) *c = (struct client_session){.id = ""};
     for (size_t i = 0; c && i < HTTP_CONNECTIONS; i++) {
         struct exchange *x = h->live[i];

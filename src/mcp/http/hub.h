@@ -6,6 +6,7 @@
 #define MCP_HTTP_HUB_H
 
 #include "mcp/http/door.h"
+#include "mcp/http/gate.h"
 #include "mcp/session.h"
 
 #define HUB_ID_SIZE 33u /* 32 hex digits: 128 bits that nobody guesses */
@@ -27,11 +28,12 @@ const struct mcp_options *hub_options(const struct hub *h);
 
 /* A new one for this client; writes its id. The one that was not used for longest gives way. */
 void hub_open(struct hub *h, const struct session *s, char id[HUB_ID_SIZE]);
-/* Gives `s` (or NULL) what the session knows of its client. False when there is no such one. */
-MUST_USE bool hub_find(struct hub *h, struct str id, struct session *s);
+/* Gives `s` (or NULL) what the session knows of its client. False when this user has no such one.
+ */
+MUST_USE bool hub_find(struct hub *h, struct str id, struct str user, struct session *s);
 void hub_keep(struct hub *h, struct str id, const struct session *s); /* the other way round */
-/* Ends the session and cancels what runs in it. False when there is none. */
-MUST_USE bool hub_close(struct hub *h, struct str id);
+/* Ends the session and cancels what runs in it. False when this user has none of the id. */
+MUST_USE bool hub_close(struct hub *h, struct str id, struct str user);
 
 /* ---- exchanges ---- */
 

@@ -119,16 +119,22 @@ static int take_body(struct link *l, struct arena *a, size_t limit, const struct
     return take_bytes(l, out, (size_t)n, deadline) ? 0 : 408;
 }
 
-int link_next(struct link *l, struct arena *a, size_t limit, struct head *head, struct str *body)
+int link_head(struct link *l, struct arena *a, struct head *head)
 {
     l->is_streaming = false;
     if (!fill(l, clock_monotonic_us() + IDLE_US)) return -1;
-    struct buf text = buf_new(a, HEAD_LIMIT), content = buf_new(a, limit);
+    struct buf text = buf_new(a, HEAD_LIMIT);
     if (!take_until(l, &text, STR("\r\n\r\n"), clock_monotonic_us() + HEAD_US)) {
         return text.overflow ? 431 : 408;
     }
-    int status = head_parse(buf_str(&text), head);
-    if (status == 0) status = take_body(l, a, limit, head, &content);
+    return head_parse(buf_str(&text), head);
+}
+
+int link_body(struct link *l, struct arena *a, size_t limit, const struct head *head,
+              struct str *body)
+{
+    struct buf content = buf_new(a, limit);
+    int status = take_body(l, a, limit, head, &content);
     *body = buf_str(&content);
     return status;
 }

@@ -14,10 +14,13 @@ struct link {
     char in[16384];
 };
 
-/* Takes the next request, its body no longer than `limit`, in the arena. 0 with the request; the
- * HTTP status that answers what is wrong with it, after which the connection must be closed; -1
- * when there is no further request. */
-int link_next(struct link *l, struct arena *a, size_t limit, struct head *head, struct str *body);
+/* Takes the head of the next request, in the arena. 0 with the head; the HTTP status that answers
+ * what is wrong with it, after which the connection must be closed; -1 when there is no further
+ * request. */
+int link_head(struct link *l, struct arena *a, struct head *head);
+/* Then its body, no longer than `limit`: 0, or a status as above. */
+int link_body(struct link *l, struct arena *a, size_t limit, const struct head *head,
+              struct str *body);
 
 /* A whole answer. `fields` are further lines "Name: value\r\n"; a JSON body when there is one. */
 void link_answer(struct link *l, int status, struct str fields, struct str body);

@@ -21,6 +21,7 @@ struct post {
     bool has_bad_meta;     /* -32602 is about the envelope then: HTTP 400 */
     bool is_initialize;    /* whose result opens a session */
     struct str session_id; /* may be empty */
+    struct str user;
 };
 
 static void fail(struct post *p, int status, const struct value *id, int code, const char *why)
@@ -146,6 +147,7 @@ static struct session *open_session(struct post *p, struct arena *a)
     struct session *s =
         session_over(a, options, writer_new(a, -1), hub_seal(p->hub), options->workers);
     s->hub = p->hub;
+    s->user = arena_str(a, p->user);
     return s;
 }
 
@@ -155,7 +157,7 @@ static void exchange(struct post *p, struct arena *text, const struct value *v, 
     struct arena *a = arena_new();
     struct session *s = open_session(p, a);
     struct exchange x = {.session = s};
-    if (p->session_id.n > 0 && !hub_find(p->hub, p->session_id, s)) {
+    if (p->session_id.n > 0 && !hub_find(p->hub, p->session_id, p->user, s)) {
         fail(p, 404, NULL, RPC_INVALID_REQUEST, "there is no such session");
         arena_free(text);
         arena_free(a);
@@ -199,7 +201,7 @@ static bool find_session(struct post *p, const struct message *m)
         return false;
     }
     p->session_id = head_get(p->head, STR("mcp-session-id"));
-    if (hub_find(p->hub, p->session_id, NULL)) return true;
+    if (hub_find(p->hub, p->session_id, p->user, NULL)) return true;
     if (p->session_id.n == 0) {
         fail(p, 400, m->id, RPC_INVALID_REQUEST, "Mcp-Session-Id is missing");
     } else {
@@ -269,9 +271,9 @@ static void take(struct post *p, struct arena *text, const struct value *v, bool
 }
 
 void post_answer(struct hub *hub, const struct mcp_http *http, struct link *l, struct arena *a,
-                 const struct head *head, struct str body)
+                 const struct head *head, struct str body, struct str user)
 {
-    struct post p = {.hub = hub, .http = http, .link = l, .arena = a, .head = head};
+    struct post p = {.hub = hub, .http = http, .link = l, .arena = a, .head = head, .user = user};
     if (!is_json(head)) {
         fail(&p, 415, NULL, RPC_INVALID_REQUEST, "Content-Type must be application/json");
         return;
@@ -294,8 +296,8 @@ void post_answer(struct hub *hub, const struct mcp_http *http, struct link *l, s
     arena_free(text);
 }
 
-void post_delete(struct hub *hub, struct link *l, const struct head *head)
+void post_delete(struct hub *hub, struct link *l, const struct head *head, struct str user)
 {
-    bool is_over = hub_close(hub, head_get(head, STR("mcp-session-id")));
+    bool is_over = hub_close(hub, head_get(head, STR("mcp-session-id")), user);
     link_answer(l, is_over ? 204 : 404, STR_NONE, STR_NONE);
 }

@@ -6,11 +6,12 @@
 #include "mcp/http/link.h"
 #include "mcp/http/serve.h"
 
-/* Answers on the link. Everything in `a` may be forgotten afterwards. */
+/* Answers on the link. `user` (gate.h) may be empty; sessions and questions of one are not
+ * another's. Everything in `a` may be forgotten afterwards. */
 void post_answer(struct hub *hub, const struct mcp_http *http, struct link *l, struct arena *a,
-                 const struct head *head, struct str body);
+                 const struct head *head, struct str body, struct str user);
 
 /* The same for DELETE: the end of a session. */
-void post_delete(struct hub *hub, struct link *l, const struct head *head);
+void post_delete(struct hub *hub, struct link *l, const struct head *head, struct str user);
 
 #endif

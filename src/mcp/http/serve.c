@@ -40,44 +40,63 @@ struct connection {
 
 /* ---- a connection ---- */
 
-static const char *path_refusal(const struct head *h, int *status)
+static void refuse(struct connection *c, struct arena *a, int status, struct str fields,
+                   const char *why)
 {
-    if (!str_eq(h->target, STR("/mcp"))) {
-        *status = 404;
-        return "there is only /mcp";
-    }
-    *status = 405;
-    return "only POST and DELETE";
+    struct reply reply = {.code = RPC_INVALID_REQUEST, .message = str_of(why)};
+    link_answer(&c->link, status, fields, rpc_reply(a, NULL, &reply));
 }
 
-/* One request; false when the connection ends with it. */
+static bool refuse_and_end(struct connection *c, struct arena *a, int status, const char *why)
+{
+    refuse(c, a, status, STR("Connection: close\r\n"), why);
+    return false;
+}
+
+static bool is_for_us(const struct connection *c, const struct head *h)
+{
+    bool deletes = str_eq(h->method, STR("DELETE")) && !c->server->http->has_no_sessions;
+    return str_eq(h->target, STR("/mcp")) && (deletes || str_eq(h->method, STR("POST")));
+}
+
+/* What is no MCP. */
+static void answer_other(struct connection *c, struct arena *a, const struct head *h)
+{
+    if (gate_tells(c->server->http->gate, &c->link, h)) return;
+    if (!str_eq(h->target, STR("/mcp")))
+        refuse(c, a, 404, STR_NONE, "there is only /mcp");
+    else
+        refuse(c, a, 405, STR("Allow: POST, DELETE\r\n"), "only POST and DELETE");
+}
+
+/* One request; false when the connection ends with it. Who may not come in is not listened to: the
+ * body is read behind the checks of the head. */
 static bool answer(struct connection *c, struct arena *a)
 {
     struct head *head = ARENA_NEW(a, struct head);
     struct str body = STR_NONE;
     struct http_server *server = c->server;
-    int status = link_next(&c->link, a, LIMIT_MCP_LINE, head, &body);
+    char user[GATE_USER_SIZE];
+    int status = link_head(&c->link, a, head);
     if (status < 0) return false;
-    const char *why = "this is no request that can be read";
-    if (status == 0) {
-        why = door_refusal(&server->door, head);
-        if (why) status = 403;
+    if (status > 0) return refuse_and_end(c, a, status, "this is no request that can be read");
+    const char *why = door_refusal(&server->door, head);
+    if (why) return refuse_and_end(c, a, 403, why);
+    bool for_us = is_for_us(c, head);
+    if (for_us && !gate_opens(server->http->gate, &c->link, a, head, user)) return false;
+    status = link_body(&c->link, a, for_us ? LIMIT_MCP_LINE : 0, head, &body);
+    if (status > 0 && (for_us || status != 413)) {
+        return refuse_and_end(c, a, status, "this is no request that can be read");
     }
-    bool is_ours = status == 0 && str_eq(head->target, STR("/mcp"));
-    if (is_ours && str_eq(head->method, STR("POST"))) {
-        post_answer(server->hub, server->http, &c->link, a, head, body);
-    } else if (is_ours && str_eq(head->method, STR("DELETE")) && !server->http->has_no_sessions) {
-        post_delete(server->hub, &c->link, head);
+    if (!for_us) {
+        answer_other(c, a, head);
+    } else if (str_eq(head->method, STR("POST"))) {
+        post_answer(server->hub, server->http, &c->link, a, head, body, str_of(user));
     } else {
-        bool goes_on = status == 0;
-        if (goes_on) why = path_refusal(head, &status);
-        struct reply reply = {.code = RPC_INVALID_REQUEST, .message = str_of(why)};
-        struct str fields = status == 405 ? STR("Allow: POST, DELETE\r\n") : STR_NONE;
-        link_answer(&c->link, status, goes_on ? fields : STR("Connection: close\r\n"),
-                    rpc_reply(a, NULL, &reply));
-        return goes_on;
+        post_delete(server->hub, &c->link, head, str_of(user));
     }
-    return !c->link.is_broken && !str_eq_nocase(head_get(head, STR("connection")), STR("close"));
+    return status == 0 && !c->link.is_broken &&
+           !str_eq_nocase(head_get(head, STR("connection")), STR("close"));
 }
 
 /* What is still unread would make the kernel reset the connection, and lose the answer. */
@@ -209,7 +228,7 @@ static void tell(const struct http_server *server, struct log *log)
     }
     log_write(log, LOG_INFO, "listens on http://" STR_FMT ":%u/mcp", STR_ARG(server->http->host),
               port);
-    if (!server->door.is_loopback) {
+    if (!server->door.is_loopback && !server->http->gate) {
         log_write(log, LOG_WARNING, "whoever reaches this address may use it: no authentication");
     }
 }

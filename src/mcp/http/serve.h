@@ -3,6 +3,7 @@
 #ifndef MCP_HTTP_SERVE_H
 #define MCP_HTTP_SERVE_H
 
+#include "mcp/http/gate.h"
 #include "mcp/server.h"
 
 #define HTTP_CONNECTIONS 64u /* more are answered 503 */
@@ -11,7 +12,8 @@ struct mcp_http {
     struct str host; /* a name or an address */
     int64_t port;    /* 0: any, which is logged */
     struct str hosts, origins;
-    bool has_no_sessions; /* each request stands for itself, in the legacy era too */
+    const struct gate *gate; /* NULL: whoever reaches it may use it */
+    bool has_no_sessions;    /* each request stands for itself, in the legacy era too */
 };
 
 /* Serves until SIGTERM, SIGINT or SIGHUP; returns the exit status. ERR_CONFIG when the address

@@ -30,7 +30,7 @@ def peak(pid):
 def starts():
     """What is missing or cannot be is said, and nothing listens."""
     base = {"HOME": HOME, "AWS_API_MCP_TRANSPORT": "streamable-http"}
-    for env, says in (({}, "AUTH_TYPE=no-auth"), ({"AUTH_TYPE": "oauth"}, "checks no tokens"), ({"AUTH_TYPE": "none"}, "AUTH_TYPE=no-auth"),
+    for env, says in (({}, "AUTH_TYPE=no-auth"), ({"AUTH_TYPE": "oauth"}, "AUTH_ISSUER"), ({"AUTH_TYPE": "none"}, "AUTH_TYPE=no-auth"),
                       ({"AUTH_TYPE": "no-auth", "AWS_API_MCP_PORT": "x"}, "AWS_API_MCP_PORT"),
                       ({"AUTH_TYPE": "no-auth", "AWS_API_MCP_PORT": "65536"}, "AWS_API_MCP_PORT"),
                       ({"AUTH_TYPE": "no-auth", "AWS_API_MCP_HOST": "nowhere.invalid"}, "nowhere.invalid"),
