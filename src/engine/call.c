@@ -13,6 +13,7 @@
 #include "http/backoff.h"
 #include "http/proxy.h"
 #include "http/rate.h"
+#include "policy/redact.h"
 
 struct call call_new(struct request *r, const struct operation *o, const struct value *params)
 {
@@ -239,6 +240,30 @@ static bool wait_for_rate(struct request *r, struct err *e)
     return true;
 }
 
+/* What cannot be parsed may be a secret in the wrong place: with AWS_API_MCP_SECRETS=redact no
+ * error quotes it. */
+static bool parse_answer(struct call *c, struct err *e)
+{
+    struct request *r = c->request;
+    struct err why = err_init(e->arena);
+    bool redacts = r->engine->policy.secrets == SECRETS_REDACT;
+    c->answer = (struct answer){0};
+    if (!protocol_parse(r->arena, r->invocation.service, c->operation, c->params, &c->response,
+                        &c->answer, &why)) {
+        if (redacts) {
+            return err_set(e, why.kind,
+                           "unable to parse the response; AWS_API_MCP_SECRETS=redact keeps back "
+                           "what is wrong with it");
+        }
+        *e = why;
+        return false;
+    }
+    struct str *message = &c->answer.message;
+    bool is_raw = c->answer.is_error && str_eq(*message, c->response.body);
+    if (redacts && is_raw) *message = redact_text(r->arena, *message);
+    return true;
+}
+
 /* One try: sign a copy (a signature is bound to its time), send it, read the answer. */
 static bool call_try(struct call *c, struct err *e)
 {
@@ -262,9 +287,7 @@ static bool call_try(struct call *c, struct err *e)
     }
     if (streaming_began(c->streaming) ? !streaming_end(c->streaming, e) : !integrity_verify(c, e))
         return false;
-    c->answer = (struct answer){0};
-    return protocol_parse(r->arena, r->invocation.service, c->operation, c->params, &c->response,
-                          &c->answer, e);
+    return parse_answer(c, e);
 }
 
 static struct retry_attempt attempt_of(const struct call *c, bool answered, const struct err *e)
