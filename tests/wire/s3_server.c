@@ -1,6 +1,7 @@
 #include "s3_server.h"
 
 #include "../unit/http_server.h"
+#include "base/cancel.h"
 #include "codec/checksum.h"
 
 #include <pthread.h>
@@ -259,6 +260,11 @@ int s3_server_port(const struct s3_server *s)
 void s3_server_behave(struct s3_server *s, struct s3_behaviour how)
 {
     pthread_mutex_lock(&s->lock);
+    while (s->now > 0) { /* requests that their client has given up still read the old way */
+        pthread_mutex_unlock(&s->lock);
+        cancel_sleep_ms(NULL, 1);
+        pthread_mutex_lock(&s->lock);
+    }
     s->how = how;
     s->most = 0;
     s->head_count = 0;
