@@ -90,7 +90,7 @@ static bool ask(struct arena *a, const struct credential_query *q, const struct 
                 const struct value **answer, struct err *e)
 {
     struct str region = provider_region(q);
-    if (region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
+    if (region.n == 0) return err_no_region(e);
     struct http_request request;
     struct http_response response = {.status = 0};
     struct provider_endpoint to = {STR("signin"), STR("signin"), region};

@@ -32,6 +32,13 @@ bool(err_set)(struct err *e, enum err_kind kind, const char *fmt, ...)
     return false;
 }
 
+bool err_no_region(struct err *e)
+{
+    return err_set(e, ERR_NO_REGION,
+                   "You must specify a region. You can also configure your region by running "
+                   "\"aws configure\".");
+}
+
 bool(err_prefix)(struct err *e, const char *fmt, ...)
 {
     va_list args;

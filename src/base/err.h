@@ -37,6 +37,8 @@ static inline bool err_false(bool result)
     return false;
 }
 #define err_set(...) err_false(err_set(__VA_ARGS__))
+
+bool err_no_region(struct err *e); /* ERR_NO_REGION in the words of AWS CLI v2 */
 #define err_prefix(...) err_false(err_prefix(__VA_ARGS__))
 
 bool err_is_set(const struct err *e);

@@ -83,6 +83,7 @@ struct call {
     struct output_note note;
     struct completion completion;
     bool has_paging_config; /* a paging argument was given */
+    bool understood;        /* see struct invocation */
 };
 
 /* Both empty operation and "*" mean every operation of the service. Any function may be NULL. */

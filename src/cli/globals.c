@@ -130,7 +130,7 @@ static bool store(struct arena *a, const struct option_use *uses, struct global_
     if (out->query.p && str_is_empty(out->query))
         return err_set(e, ERR_PARAM,
                        "Bad value for --query : Invalid JMESPath expression: cannot be empty.");
-    if (!str_is_empty(out->endpoint_url) && !has_scheme(out->endpoint_url))
+    if (out->endpoint_url.p && !has_scheme(out->endpoint_url))
         return err_set(e, ERR_PARAM,
                        "Bad value for --endpoint-url \"" STR_FMT
                        "\": scheme is missing.  Must be of the form http://<hostname>/ or "

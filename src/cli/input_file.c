@@ -10,7 +10,7 @@ static bool load(struct call *c, size_t index, const struct value **out, struct 
 {
     const struct argument *arg = &c->table.items[index];
     struct raw raw;
-    struct str problem;
+    struct str problem, fault;
     if (!unpack_raw(c, arg, &c->uses[index], &raw, e)) return false;
     struct str text = raw.words.items[0];
     if (arg->kind == ARGUMENT_INPUT_JSON) {
@@ -18,7 +18,8 @@ static bool load(struct call *c, size_t index, const struct value **out, struct 
         if (utf8_is_valid(text) && py_json(c->arena, text, out, &problem)) return true;
         err_set(e, ERR_PARAM, "Error parsing parameter 'cli-input-json': Invalid JSON received.");
     } else {
-        if (yaml_read(c->arena, text, out, &problem)) return true;
+        if (yaml_read_input(c->arena, text, out, &problem, &fault)) return true;
+        if (fault.n > 0) return err_set(e, ERR_GENERAL, STR_FMT, STR_ARG(fault));
         err_set(e, ERR_PARAM, "Error parsing parameter 'cli-input-yaml': Invalid YAML received.");
     }
     err_hint(e, STR_FMT, STR_ARG(problem));

@@ -71,6 +71,8 @@ struct invocation {
     const struct operation *operation; /* of the waiter too */
     const struct waiter *waiter;
     const struct command *command;
+    bool understood; /* only the model's rules are broken, if anything: kind, operation and params
+                        are those of the line */
     const struct value *params; /* CALL, WAIT: checked input members in model order.
                                    CUSTOM: the command's own arguments by name */
     struct paging paging;

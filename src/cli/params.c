@@ -228,6 +228,7 @@ bool params_build(struct call *c, struct str *skeleton, struct str *outfile, str
     c->paging.enabled = c->paginate;
     if (!decode_blobs(c, e) || !run_hooks(c, true, e) || !check_sample(c, *skeleton, e))
         return false;
+    c->understood = true;
     if (!c->completion.operation && !validate_params(c, e)) return false;
     if (call_is_given(c, STR("cli-input-yaml")))
         c->params = map_copy(c->arena, yaml_times_as_text(c->arena, c->params));

@@ -217,12 +217,14 @@ static bool parse_operation(struct parse *p, struct words words)
         out->kind = INVOKE_HELP;
         return true;
     }
-    if (!params_build(&c, &out->skeleton, &out->outfile, p->err)) {
+    bool built = params_build(&c, &out->skeleton, &out->outfile, p->err);
+    out->kind = !str_is_empty(out->skeleton) ? INVOKE_SKELETON : waits ? INVOKE_WAIT : INVOKE_CALL;
+    out->params = c.params;
+    out->understood = c.understood;
+    if (!built) {
         repair_json(&c, p->words, p->err);
         return false;
     }
-    out->kind = !str_is_empty(out->skeleton) ? INVOKE_SKELETON : waits ? INVOKE_WAIT : INVOKE_CALL;
-    out->params = c.params;
     out->body = c.body;
     out->paging = c.paging;
     out->launch_key = c.launch_key;

@@ -28,6 +28,7 @@ struct reader {
     size_t nodes;
     bool template; /* yaml_read_template's rules */
     struct str *problem;
+    struct str *fault; /* NULL: what is no time is text */
 };
 
 static bool fail(struct reader *r, const char *why, yaml_mark_t at)
@@ -111,10 +112,12 @@ static bool is_date(struct str s)
     return date;
 }
 
-static const struct value *input_scalar(struct arena *a, struct str s)
+static bool input_scalar(struct reader *r, struct str s, const struct value **out)
 {
-    const struct value *time;
-    return yaml_time(a, s, &time) ? time : plain_scalar(a, s);
+    if (yaml_time(r->arena, s, out)) return true;
+    if (r->fault) *r->fault = yaml_time_fault(r->arena, s);
+    *out = plain_scalar(r->arena, s);
+    return !r->fault || r->fault->n == 0;
 }
 
 static const struct value *template_scalar(struct arena *a, struct str s)
@@ -170,13 +173,15 @@ static bool scalar(struct reader *r, const yaml_event_t *event, const struct val
             return fail(r, "!!binary is not base64", event->start_mark);
         *out = value_bytes(r->arena, bytes);
     } else if (str_eq(tag, STR(YAML_TIMESTAMP_TAG)) && !r->template) {
-        *out = input_scalar(r->arena, s);
+        return input_scalar(r, s, out);
     } else if (!str_is_empty(tag) && !is_core_tag(tag)) {
         return fail(r, "unknown tag", event->start_mark);
-    } else if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
-        *out = r->template ? template_scalar(r->arena, s) : input_scalar(r->arena, s);
-    } else {
+    } else if (event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE) {
         *out = value_string(r->arena, s);
+    } else if (r->template) {
+        *out = template_scalar(r->arena, s);
+    } else {
+        return input_scalar(r, s, out);
     }
     return true;
 }
@@ -332,6 +337,14 @@ static bool read_text(struct reader *r, struct str text, const struct value **ou
 bool yaml_read(struct arena *a, struct str text, const struct value **out, struct str *problem)
 {
     struct reader r = {.arena = a, .problem = problem};
+    return read_text(&r, text, out);
+}
+
+bool yaml_read_input(struct arena *a, struct str text, const struct value **out,
+                     struct str *problem, struct str *fault)
+{
+    struct reader r = {.arena = a, .problem = problem, .fault = fault};
+    *fault = STR_NONE;
     return read_text(&r, text, out);
 }
 

@@ -64,6 +64,53 @@ static bool is_clock(struct str s)
     return is_zone(s, &at);
 }
 
+static bool is_possible(struct arena *a, struct str time)
+{
+    struct timestamp t;
+    struct err ignored = err_init(a);
+    return timestamp_parse(time, &t, &ignored);
+}
+
+static int last_day(struct arena *a, const int *date)
+{
+    int day = 28;
+    while (day < 31 &&
+           is_possible(a, arena_printf(a, "%04d-%02d-%02d", date[0], date[1], day + 1))) {
+        day++;
+    }
+    return day;
+}
+
+struct str yaml_time_fault(struct arena *a, struct str scalar)
+{
+    static const struct {
+        const char *name;
+        int low, high;
+    } parts[] = {{"year", 1, 9999}, {"month", 1, 12},  {"day", 1, 31},
+                 {"hour", 0, 23},   {"minute", 0, 59}, {"second", 0, 59}};
+    int n[ARRAY_LEN(parts)] = {0};
+    bool date = is_date(scalar);
+    if ((!date && !is_clock(scalar)) || is_possible(a, scalar)) return STR_NONE;
+    size_t at = 0;
+    for (size_t i = 0; i < (date ? 3u : ARRAY_LEN(parts)); i++) {
+        while (!is_digit(scalar.p[at])) at++;
+        for (; at < scalar.n && is_digit(scalar.p[at]); at++) n[i] = n[i] * 10 + scalar.p[at] - '0';
+    }
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+        int high = i == 2 ? last_day(a, n) : parts[i].high;
+        if (n[i] >= parts[i].low && n[i] <= high) continue;
+        if (date && i > 2) break;
+        if (i == 2) {
+            return arena_printf(a, "day %d must be in range 1..%d for month %d in year %d", n[2],
+                                high, n[1], n[0]);
+        }
+        return arena_printf(a, "%s must be in %d..%d, not %d", parts[i].name, parts[i].low, high,
+                            n[i]);
+    }
+    return STR("offset must be a timedelta strictly between -timedelta(hours=24) and "
+               "timedelta(hours=24)");
+}
+
 bool yaml_time(struct arena *a, struct str scalar, const struct value **out)
 {
     struct timestamp t;

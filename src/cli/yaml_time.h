@@ -10,6 +10,10 @@
  * library, timestamp, as ruamel reads it). */
 bool yaml_time(struct arena *a, struct str scalar, const struct value **out);
 
+/* What Python says of a scalar that is written as a time but is none: 2021-02-30; empty for all
+ * others. */
+struct str yaml_time_fault(struct arena *a, struct str scalar);
+
 /* `v` with times as text, for what comes after the checks; `v` itself when it has none. */
 const struct value *yaml_times_as_text(struct arena *a, const struct value *v);
 

@@ -12,7 +12,8 @@ static const struct value *text(const struct builtin_query *q, struct str s)
 
 static const struct value *region(const struct builtin_query *q)
 {
-    return text(q, q->settings->region);
+    const struct endpoint_settings *s = q->settings;
+    return s->region_empty ? value_string(q->arena, s->region) : text(q, s->region);
 }
 
 static const struct value *use_fips(const struct builtin_query *q)

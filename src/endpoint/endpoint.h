@@ -42,6 +42,7 @@ MUST_USE bool endpoint_evaluate(struct arena *a, struct str rules, struct str pa
 /* What the user configured; everything the built-in parameters need. Empty texts are "not set". */
 struct endpoint_settings {
     struct str region;
+    bool region_empty; /* set, to nothing: a service with regions has no endpoint then */
     struct str endpoint_url;
     bool use_fips;
     bool use_dual_stack;
@@ -65,6 +66,11 @@ MUST_USE bool endpoint_resolve(struct arena *a, const struct model *m, const str
                                const struct operation *o, const struct value *input,
                                const struct endpoint_settings *settings, struct endpoint *out,
                                struct err *e);
+
+/* What AWS CLI v2 refuses before it makes a request: a region that is no host label, or an empty
+ * one where it becomes a part of the host. ERR_GENERAL. */
+MUST_USE bool endpoint_check_settings(const struct model *m, const struct service *s,
+                                      const struct endpoint_settings *settings, struct err *e);
 
 /* Region syntax that may be put into a host name: letters, digits and '-', one host label.
  * ERR_GENERAL otherwise, worded as AWS CLI v2 does. */

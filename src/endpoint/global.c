@@ -20,6 +20,13 @@ struct str global_region(const struct model *m, const struct service *s)
                         STR_NONE);
 }
 
+bool global_is_everywhere(const struct model *m, const struct service *s)
+{
+    return rest_of_line(model_blob(m, STR("signing-regions")), service_endpoint_prefix(s),
+                        STR("aws"))
+               .n > 0;
+}
+
 /* A line is "health aws us-east-1". */
 struct str global_signing_region(const struct model *m, const struct service *s, struct str region)
 {

@@ -98,8 +98,27 @@ static struct endpoint_settings effective(struct arena *a, const struct model *m
 {
     struct endpoint_settings out = *settings;
     out.region = region_without_fips(a, settings->region, &out.use_fips);
-    if (out.region.n == 0) out.region = global_region(m, s);
+    out.region_empty = settings->region_empty && settings->endpoint_url.n > 0;
+    if (out.region.n == 0 && !out.region_empty) out.region = global_region(m, s);
     return out;
+}
+
+/* botocore endpoint.py create_endpoint; the host is that of regions.py EndpointResolver. */
+static bool check_empty_region(const struct model *m, const struct service *s,
+                               const struct endpoint_settings *settings, struct err *e)
+{
+    if (settings->endpoint_url.n > 0 || global_is_everywhere(m, s)) return true;
+    return err_set(e, ERR_GENERAL, "Invalid endpoint: https://" STR_FMT "%s..%s",
+                   STR_ARG(service_endpoint_prefix(s)), settings->use_fips ? "-fips" : "",
+                   settings->use_dual_stack ? "api.aws" : "amazonaws.com");
+}
+
+bool endpoint_check_settings(const struct model *m, const struct service *s,
+                             const struct endpoint_settings *settings, struct err *e)
+{
+    if (settings->region.n > 0) return endpoint_check_region(settings->region, e);
+    if (settings->region_empty) return check_empty_region(m, s, settings, e);
+    return global_region(m, s).n > 0 || err_no_region(e);
 }
 
 static bool check_blobs(const struct model *m, const struct service *s, struct err *e)
@@ -127,8 +146,8 @@ bool endpoint_resolve(struct arena *a, const struct model *m, const struct servi
     const struct endpoint_settings used = effective(a, m, s, settings);
     struct builtin_query q = {a, s, o, input, &used};
     struct str rules = service_blob(s, STR("endpoint-rules"));
-    if (used.region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
-    if (!endpoint_check_region(used.region, e) || !s3control_input(&q, &q.input, e)) return false;
+    if (!endpoint_check_settings(m, s, settings, e)) return false;
+    if (!s3control_input(&q, &q.input, e)) return false;
     bool ok = rules.n > 0 ? by_rules(&q, m, rules, out, e) : resolve_plain(&q, out);
     if (!ok) return false;
     out->region = used.region;

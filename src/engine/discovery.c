@@ -150,7 +150,7 @@ static enum discovery_mode mode_of(const struct settings *settings)
     struct str mode = str_trim(settings->endpoint_discovery);
     if (str_eq_nocase(mode, STR("true"))) return DISCOVER_ALWAYS;
     if (str_eq_nocase(mode, STR("false"))) return DISCOVER_NEVER;
-    return mode.n == 0 || str_eq_nocase(mode, STR("auto")) ? DISCOVER_AUTO : DISCOVER_ODD;
+    return str_eq_nocase(mode, STR("auto")) ? DISCOVER_AUTO : DISCOVER_ODD;
 }
 
 /* Whether discovery goes before this operation of a service. */

@@ -10,6 +10,7 @@
 #include "engine/run.h"
 #include "jmespath/jmespath.h"
 #include "output/output.h"
+#include "protocol/protocol.h"
 
 struct stage {
     struct str name;
@@ -29,6 +30,37 @@ static bool compile_query(struct request *r, struct err *e)
     return err_prefix(e, "Bad value for --query " STR_FMT ": ", STR_ARG(query));
 }
 
+static bool check_endpoint(const struct request *r, struct err *e)
+{
+    const struct invocation *in = &r->invocation;
+    return !settings_makes_client(in) ||
+           endpoint_check_settings(r->engine->model, in->service, &r->settings.endpoint, e);
+}
+
+static bool settle_client(struct request *r, struct err *e)
+{
+    if (r->invocation.globals.profile.n == 0) {
+        r->invocation.globals.profile = r->engine->default_profile;
+    }
+    return settings_resolve(r->arena, r->engine->env, r->config, &r->invocation, &r->settings, e) &&
+           check_endpoint(r, e);
+}
+
+/* A command is refused: what the AWS CLI would have complained about before. It reads --query
+ * before it looks at what stands behind the service, and makes a client before it checks
+ * parameters by the model. */
+static void find_earlier_fault(struct request *r, struct err *e)
+{
+    const struct invocation *in = &r->invocation;
+    struct err first = err_init(r->arena);
+    bool fine = !in->service || compile_query(r, &first);
+    if (fine && in->understood) {
+        fine = settle_client(r, &first) &&
+               protocol_check_params(r->arena, in->service, in->operation, in->params, &first);
+    }
+    if (!fine) *e = first;
+}
+
 static bool stage_parse(struct request *r, struct str line, struct err *e)
 {
     (void)line;
@@ -43,9 +75,7 @@ static bool stage_parse(struct request *r, struct str line, struct err *e)
     ctx.files_read = r->files_read = value_list(r->arena);
     ctx.default_binary_format = value_get_text(profile, STR("cli_binary_format"));
     if (cli_parse(r->arena, &ctx, &r->words, &r->invocation, e)) return plan_bind_command(r, e);
-    /* The CLI reads --query before it looks at what stands behind the service. */
-    struct err first = err_init(r->arena);
-    if (r->invocation.service && !compile_query(r, &first)) *e = first;
+    find_earlier_fault(r, e);
     return false;
 }
 
@@ -58,25 +88,14 @@ static bool stage_decide(struct request *r, struct str line, struct err *e)
     return true;
 }
 
-static bool is_known_region(const struct settings *s, struct err *e)
-{
-    return s->endpoint.region.n == 0 || endpoint_check_region(s->endpoint.region, e);
-}
-
 static bool stage_settle(struct request *r, struct str line, struct err *e)
 {
     (void)line;
     bool local = r->invocation.kind == INVOKE_HELP || r->invocation.kind == INVOKE_VERSION;
     if (local) return true;
-    if (r->invocation.globals.profile.n == 0) {
-        r->invocation.globals.profile = r->engine->default_profile;
-    }
-    if (!settings_resolve(r->arena, r->engine->env, r->config, &r->invocation, &r->settings, e) ||
-        !is_known_region(&r->settings, e)) {
-        return false;
-    }
+    if (!compile_query(r, e) || !settle_client(r, e)) return false;
     r->invocation.place = discovery_operation(r);
-    return compile_query(r, e) && print_choose(r, e);
+    return print_choose(r, e);
 }
 
 static bool stage_plan(struct request *r, struct str line, struct err *e)

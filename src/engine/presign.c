@@ -7,7 +7,7 @@
 bool presign_request(struct request *r, const struct presign *how, struct http_request *request,
                      struct str *url, struct err *e)
 {
-    if (how->region.n == 0) return err_set(e, ERR_NO_REGION, "You must specify a region.");
+    if (how->region.n == 0) return err_no_region(e);
     if (r->settings.sign && !sign_credentials(r, e)) return false;
     const struct sigv4 signer = {.credentials = how->session ? *how->session : r->credentials,
                                  .s3express = how->session != NULL,

@@ -7,15 +7,25 @@
 #include "policy/redact.h"
 #include "value/json.h"
 
+static bool unknown_format(const struct request *r, struct err *e)
+{
+    err_set(e, ERR_GENERAL, STR_FMT,
+            STR_ARG(str_trim(arena_printf(r->arena, "Unknown output type: " STR_FMT,
+                                          STR_ARG(r->settings.output)))));
+    err_hint(e, "there are json, text, table, yaml, yaml-stream and off");
+    return false;
+}
+
 bool print_choose(struct request *r, struct err *e)
 {
     /* The person's configured format is for the person: a model reads compact JSON best. */
-    struct str name = r->engine->for_model ? r->invocation.globals.output : r->settings.output;
-    r->formatter = output_formatter(name.n > 0 ? name : STR("json"));
-    if (r->formatter) return true;
-    err_set(e, ERR_GENERAL, "Unknown output type: " STR_FMT, STR_ARG(name));
-    err_hint(e, "there are json, text, table, yaml, yaml-stream and off");
-    return false;
+    bool for_person = !r->engine->for_model || r->invocation.globals.output.n > 0;
+    r->formatter = output_formatter(for_person ? r->settings.output : STR("json"));
+    enum invocation_kind kind = r->invocation.kind;
+    /* Others may print nothing by it. */
+    bool prints = kind == INVOKE_CALL ||
+                  (kind == INVOKE_SKELETON && str_eq(r->invocation.skeleton, STR("output")));
+    return r->formatter || !prints || unknown_format(r, e);
 }
 
 bool print_wants_pages(const struct request *r)
@@ -116,6 +126,7 @@ bool print_result(struct request *r, struct err *e)
 
 bool print_add(struct request *r, struct str title, const struct value *v, struct err *e)
 {
+    if (!r->formatter) return unknown_format(r, e);
     if (!query(r, &v, e)) return false;
     if (r->engine->for_model && str_eq(r->formatter->name, STR("json"))) {
         json_write(&r->out, v, &json_compact);

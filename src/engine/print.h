@@ -4,8 +4,9 @@
 
 #include "engine/engine.h"
 
-/* Chooses r->formatter by option, environment and profile. ERR_CONFIG when there is no such
- * format. */
+/* Chooses r->formatter by option, environment and profile. ERR_GENERAL when there is no such
+ * format and the command prints by one (the AWS CLI says so only when the service has answered);
+ * NULL when a command may or may not. */
 MUST_USE bool print_choose(struct request *r, struct err *e);
 
 /* Whether the format prints each page of a paginated command, queried by itself, rather than the

@@ -16,11 +16,25 @@ struct source {
     const struct value *profile; /* may be NULL */
 };
 
-static struct str look_up(const struct source *s, struct str variable, struct str key)
+/* The first that is set counts, also when it is set to nothing (botocore ChainProvider). */
+static bool find(const struct source *s, struct str variable, struct str key, struct str *out)
+{
+    if (variable.n > 0 && env_get(s->env, variable, out)) return true;
+    const struct value *v = key.n > 0 ? value_get(s->profile, key) : NULL;
+    if (v) *out = value_text(v);
+    return v != NULL;
+}
+
+static struct str look_up_or(const struct source *s, struct str variable, struct str key,
+                             struct str fallback)
 {
     struct str v;
-    if (variable.n > 0 && env_get(s->env, variable, &v) && v.n > 0) return v;
-    return key.n > 0 ? value_get_text(s->profile, key) : STR_NONE;
+    return find(s, variable, key, &v) ? v : fallback;
+}
+
+static struct str look_up(const struct source *s, struct str variable, struct str key)
+{
+    return look_up_or(s, variable, key, STR_NONE);
 }
 
 static bool look_up_bool(const struct source *s, struct str variable, struct str key)
@@ -54,9 +68,10 @@ static bool to_int(const struct source *s, struct str text, int64_t *n)
 
 static bool resolve_attempts(const struct source *s, struct settings *out, struct err *e)
 {
-    struct str text = look_up(s, STR("AWS_MAX_ATTEMPTS"), STR("max_attempts"));
+    struct str text;
     int64_t n = DEFAULT_ATTEMPTS;
-    if (text.n > 0 && !to_int(s, text, &n)) {
+    bool set = find(s, STR("AWS_MAX_ATTEMPTS"), STR("max_attempts"), &text);
+    if (set && !to_int(s, text, &n)) {
         struct str shown = py_repr_str(s->arena, text);
         return err_set(e, ERR_GENERAL, "invalid literal for int() with base 10: " STR_FMT,
                        STR_ARG(shown));
@@ -72,8 +87,7 @@ static bool resolve_attempts(const struct source *s, struct settings *out, struc
 static bool resolve_retries(const struct source *s, struct settings *out, struct err *e)
 {
     if (!resolve_attempts(s, out, e)) return false;
-    out->retry_mode = look_up(s, STR("AWS_RETRY_MODE"), STR("retry_mode"));
-    if (out->retry_mode.n == 0) out->retry_mode = STR("standard");
+    out->retry_mode = look_up_or(s, STR("AWS_RETRY_MODE"), STR("retry_mode"), STR("standard"));
     if (str_eq(out->retry_mode, STR("standard")) || str_eq(out->retry_mode, STR("adaptive"))) {
         return true;
     }
@@ -88,10 +102,11 @@ static bool resolve_retries(const struct source *s, struct settings *out, struct
 
 static bool resolve_compression(const struct source *s, struct settings *out, struct err *e)
 {
-    struct str from = look_up(s, STR("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"),
-                              STR("request_min_compression_size_bytes"));
+    struct str from = STR_NONE;
     int64_t n = DEFAULT_COMPRESS_FROM;
-    bool is_int = from.n == 0 || to_int(s, from, &n);
+    bool set = find(s, STR("AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES"),
+                    STR("request_min_compression_size_bytes"), &from);
+    bool is_int = !set || to_int(s, from, &n);
     if (!is_int || n < 1 || n > COMPRESS_FROM_MAX) {
         return err_set(e, ERR_GENERAL,
                        "Invalid value \"" STR_FMT "\" for request_min_compression_size_bytes. "
@@ -110,9 +125,10 @@ static bool resolve_compression(const struct source *s, struct settings *out, st
 static bool resolve_when(const struct source *s, const char *variable, const char *key,
                          enum checksum_when *out, struct err *e)
 {
-    struct str value = arena_lower(s->arena, look_up(s, str_of(variable), str_of(key)));
+    struct str value =
+        arena_lower(s->arena, look_up_or(s, str_of(variable), str_of(key), STR("when_supported")));
     *out = str_eq(value, STR("when_required")) ? CHECKSUM_WHEN_REQUIRED : CHECKSUM_WHEN_SUPPORTED;
-    if (value.n == 0 || *out == CHECKSUM_WHEN_REQUIRED || str_eq(value, STR("when_supported"))) {
+    if (*out == CHECKSUM_WHEN_REQUIRED || str_eq(value, STR("when_supported"))) {
         return true;
     }
     return err_set(e, ERR_GENERAL,
@@ -131,10 +147,10 @@ static bool resolve_checksums(const struct source *s, struct settings *out, stru
 
 /* botocore args.py _compute_account_id_endpoint_mode_config, config.py _validate_s3_configuration
  */
-static bool check_endpoint(const struct endpoint_settings *p, struct err *e)
+static bool check_endpoint(const struct settings *s, struct err *e)
 {
-    struct str mode = p->account_id_mode, style = p->s3_addressing_style;
-    if (mode.n > 0 && !str_eq(mode, STR("preferred")) && !str_eq(mode, STR("disabled")) &&
+    struct str mode = s->endpoint.account_id_mode, style = s->endpoint.s3_addressing_style;
+    if (s->sign && !str_eq(mode, STR("preferred")) && !str_eq(mode, STR("disabled")) &&
         !str_eq(mode, STR("required"))) {
         return err_set(e, ERR_GENERAL,
                        "The configured value '" STR_FMT "' for 'account_id_endpoint_mode' is "
@@ -159,14 +175,29 @@ static bool uses_s3_section(const struct service *s)
     return str_eq(name, STR("s3")) || str_eq(name, STR("s3control"));
 }
 
+static bool resolve_ca_bundle(const struct source *s, struct str option, struct settings *out,
+                              struct err *e)
+{
+    struct str path = option;
+    bool named = path.p || find(s, STR("AWS_CA_BUNDLE"), STR("ca_bundle"), &path);
+    if (!named) path = env_or(s->env, STR("REQUESTS_CA_BUNDLE"), STR_NONE);
+    out->ca_bundle = path;
+    if (!named || !out->verify_tls || str_trim(path).n > 0) return true;
+    return err_set(e, ERR_GENERAL,
+                   "Invalid CA bundle: the configured value (ca_bundle, AWS_CA_BUNDLE, "
+                   "REQUESTS_CA_BUNDLE, or verify) resolved to an empty or whitespace-only string. "
+                   "Provide a valid path to a CA bundle file.");
+}
+
 static bool resolve_endpoint(const struct source *s, const struct config *config,
                              const struct invocation *in, struct endpoint_settings *out,
                              struct err *e)
 {
     struct endpoint_settings p = {.region = in->globals.region,
                                   .endpoint_url = in->globals.endpoint_url};
-    if (p.region.n == 0) p.region = look_up(s, STR("AWS_REGION"), STR_NONE);
-    if (p.region.n == 0) p.region = look_up(s, STR("AWS_DEFAULT_REGION"), STR("region"));
+    bool set = p.region.p || find(s, STR("AWS_REGION"), STR_NONE, &p.region) ||
+               find(s, STR("AWS_DEFAULT_REGION"), STR("region"), &p.region);
+    p.region_empty = set && p.region.n == 0;
     struct str id = in->service ? service_id(in->service) : STR_NONE;
     if (p.endpoint_url.n == 0 &&
         !config_endpoint_url(s->arena, config, s->env, s->profile, id, &p.endpoint_url, e)) {
@@ -176,8 +207,9 @@ static bool resolve_endpoint(const struct source *s, const struct config *config
     p.use_dual_stack =
         look_up_bool(s, STR("AWS_USE_DUALSTACK_ENDPOINT"), STR("use_dualstack_endpoint")) ||
         (uses_s3_section(in->service) && look_up_s3_bool(s, STR("use_dualstack_endpoint")));
-    p.account_id_mode = arena_lower(
-        s->arena, look_up(s, STR("AWS_ACCOUNT_ID_ENDPOINT_MODE"), STR("account_id_endpoint_mode")));
+    struct str mode = look_up_or(s, STR("AWS_ACCOUNT_ID_ENDPOINT_MODE"),
+                                 STR("account_id_endpoint_mode"), STR("preferred"));
+    p.account_id_mode = arena_lower(s->arena, mode);
     p.s3_addressing_style = look_up_s3(s, STR("addressing_style"));
     p.s3_use_accelerate = look_up_s3_bool(s, STR("use_accelerate_endpoint"));
     struct str arn = look_up(s, STR("AWS_S3_USE_ARN_REGION"), STR_NONE);
@@ -190,7 +222,34 @@ static bool resolve_endpoint(const struct source *s, const struct config *config
     p.s3_disable_express_session = look_up_bool(s, STR("AWS_S3_DISABLE_EXPRESS_SESSION_AUTH"),
                                                 STR("s3_disable_express_session_auth"));
     *out = p;
-    return check_endpoint(out, e);
+    return true;
+}
+
+/* What AWS CLI v2 looks at when it makes a client (botocore args.py, in that order), and
+ * complains about only then. */
+static bool resolve_client(const struct source *s, const struct invocation *in,
+                           struct settings *out, struct err *e)
+{
+    return resolve_retries(s, out, e) && resolve_compression(s, out, e) &&
+           resolve_checksums(s, out, e) && check_endpoint(out, e) &&
+           resolve_ca_bundle(s, in->globals.ca_bundle, out, e);
+}
+
+bool settings_makes_client(const struct invocation *in)
+{
+    switch (in->kind) {
+    case INVOKE_CALL:
+    case INVOKE_WAIT:
+        return true;
+    case INVOKE_CUSTOM:
+        return in->service != NULL;
+    case INVOKE_SKELETON:
+        return str_eq(in->skeleton, STR("output"));
+    case INVOKE_HELP:
+    case INVOKE_VERSION:
+        break;
+    }
+    return false;
 }
 
 bool settings_resolve(struct arena *a, const struct env *v, const struct config *config,
@@ -204,18 +263,17 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
     const struct source s = {a, v, config_profile(config, out->profile)};
     if (!config_check_profile(config, v, in->globals.profile, e)) return false;
     out->output = in->globals.output;
-    if (out->output.n == 0) out->output = look_up(&s, STR("AWS_DEFAULT_OUTPUT"), STR("output"));
-    out->ca_bundle = in->globals.ca_bundle;
-    if (out->ca_bundle.n == 0) out->ca_bundle = look_up(&s, STR("AWS_CA_BUNDLE"), STR("ca_bundle"));
-    if (out->ca_bundle.n == 0) out->ca_bundle = look_up(&s, STR("REQUESTS_CA_BUNDLE"), STR_NONE);
+    if (!out->output.p) {
+        out->output = look_up_or(&s, STR("AWS_DEFAULT_OUTPUT"), STR("output"), STR("json"));
+    }
     out->connect_timeout_ms = timeout_ms(in->globals.connect_timeout_s, DEFAULT_CONNECT_TIMEOUT_S);
     out->read_timeout_ms = timeout_ms(in->globals.read_timeout_s, DEFAULT_READ_TIMEOUT_S);
     struct str payload = look_up_s3(&s, STR("payload_signing_enabled"));
     if (payload.n > 0) out->payload_signing = str_eq_nocase(payload, STR("true"));
-    out->endpoint_discovery =
-        look_up(&s, STR("AWS_ENDPOINT_DISCOVERY_ENABLED"), STR("endpoint_discovery_enabled"));
+    out->endpoint_discovery = look_up_or(&s, STR("AWS_ENDPOINT_DISCOVERY_ENABLED"),
+                                         STR("endpoint_discovery_enabled"), STR("auto"));
     out->host_prefix = !look_up_bool(&s, STR("AWS_DISABLE_HOST_PREFIX_INJECTION"),
                                      STR("disable_host_prefix_injection"));
-    return resolve_endpoint(&s, config, in, &out->endpoint, e) && resolve_retries(&s, out, e) &&
-           resolve_compression(&s, out, e) && resolve_checksums(&s, out, e);
+    if (!resolve_endpoint(&s, config, in, &out->endpoint, e)) return false;
+    return !settings_makes_client(in) || resolve_client(&s, in, out, e);
 }

@@ -21,14 +21,16 @@ struct settings {
     struct str retry_mode;
     enum checksum_when request_checksum, response_checksum;
     size_t compress_from;          /* bytes of a body that is worth compressing; SIZE_MAX: never */
-    struct str endpoint_discovery; /* "auto", "true", "false" as given; empty: auto */
+    struct str endpoint_discovery; /* "auto", "true", "false" as given */
     bool host_prefix;              /* operations may put a prefix before the host */
     int payload_signing;           /* s3 payload_signing_enabled: -1 unset, 0, 1 */
     struct endpoint_settings endpoint; /* region, URL, FIPS, dual stack, S3 addressing */
 };
 
-/* ERR_GENERAL: the profile does not exist. ERR_CONFIG: a value is none that its setting can have.
- */
+/* Does the command talk to a service? Only then are settings of that complained about. */
+bool settings_makes_client(const struct invocation *in);
+
+/* ERR_GENERAL: the profile does not exist, or a value is none that its setting can have. */
 MUST_USE bool settings_resolve(struct arena *a, const struct env *v, const struct config *config,
                                const struct invocation *in, struct settings *out, struct err *e);
 

@@ -196,8 +196,8 @@ bool sign_request(struct call *c, struct http_request *request, struct err *e)
     }
     if (!choose_scheme(c, e)) return false;
     if (str_eq(c->scheme.name, STR("none"))) return true;
-    if (c->scheme.signing_region.n == 0) {
-        return err_set(e, ERR_NO_REGION, "You must specify a region.");
+    if (c->scheme.signing_region.n == 0 && !r->settings.endpoint.region_empty) {
+        return err_no_region(e);
     }
     struct credentials signer = r->credentials;
     bool is_session;

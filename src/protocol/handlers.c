@@ -4,15 +4,15 @@
 
 /* In the order they run. */
 static const struct handler handlers[] = {
-    {S3, .before_serialize = s3_check_bucket},
+    {S3, .check = s3_check_bucket},
     {S3, .operation = STR_INIT("ListObjects"), .before_serialize = s3_encode_listing},
     {S3, .operation = STR_INIT("ListObjectsV2"), .before_serialize = s3_encode_listing},
     {S3, .operation = STR_INIT("ListObjectVersions"), .before_serialize = s3_encode_listing},
     {S3, .operation = STR_INIT("CopyObject"), .before_serialize = s3_quote_copy_source},
     {S3, .operation = STR_INIT("UploadPartCopy"), .before_serialize = s3_quote_copy_source},
-    {S3, .operation = STR_INIT("CopyObject"), .before_serialize = s3_check_metadata},
-    {S3, .operation = STR_INIT("PutObject"), .before_serialize = s3_check_metadata},
-    {S3, .operation = STR_INIT("CreateMultipartUpload"), .before_serialize = s3_check_metadata},
+    {S3, .operation = STR_INIT("CopyObject"), .check = s3_check_metadata},
+    {S3, .operation = STR_INIT("PutObject"), .check = s3_check_metadata},
+    {S3, .operation = STR_INIT("CreateMultipartUpload"), .check = s3_check_metadata},
     {S3, .operation = STR_INIT("HeadObject"), .before_serialize = s3_encode_key},
     {S3, .operation = STR_INIT("GetObject"), .before_serialize = s3_encode_key},
     {S3, .operation = STR_INIT("PutObject"), .before_serialize = s3_encode_key},
@@ -116,8 +116,18 @@ static struct value *shallow_copy(struct arena *a, const struct value *map)
     return copy;
 }
 
+bool handlers_check(const struct outgoing *out, const struct value *params)
+{
+    const struct handler *h = NULL;
+    while ((h = next_handler(h, out->service, out->operation))) {
+        if (h->check && !h->check(out, params)) return false;
+    }
+    return true;
+}
+
 bool handlers_before_serialize(const struct outgoing *out, const struct value **params)
 {
+    if (!handlers_check(out, *params)) return false;
     struct value *copy = NULL;
     const struct handler *h = NULL;
     while ((h = next_handler(h, out->service, out->operation))) {

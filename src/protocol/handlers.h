@@ -8,6 +8,8 @@
 struct handler {
     struct str service;   /* botocore folder name; empty: every one */
     struct str operation; /* API name; empty: every one */
+    /* Refuses parameters, which need not be what the model wants. */
+    bool (*check)(const struct outgoing *out, const struct value *params);
     /* May change the caller's parameters, in a copy. */
     bool (*before_serialize)(const struct outgoing *out, struct value *params);
     bool (*after_serialize)(const struct outgoing *out);
@@ -17,6 +19,7 @@ struct handler {
     void (*after_error)(const struct incoming *in);
 };
 
+MUST_USE bool handlers_check(const struct outgoing *out, const struct value *params);
 MUST_USE bool handlers_before_serialize(const struct outgoing *out, const struct value **params);
 MUST_USE bool handlers_after_serialize(const struct outgoing *out);
 MUST_USE bool handlers_before_parse(const struct incoming *in, struct http_response *response);
@@ -24,10 +27,10 @@ MUST_USE bool handlers_after_parse(const struct incoming *in, struct value *outp
 void handlers_after_error(const struct incoming *in);
 
 /* The handlers, by file. */
-bool s3_check_bucket(const struct outgoing *out, struct value *params);
+bool s3_check_bucket(const struct outgoing *out, const struct value *params);
 bool s3_encode_listing(const struct outgoing *out, struct value *params);
 bool s3_quote_copy_source(const struct outgoing *out, struct value *params);
-bool s3_check_metadata(const struct outgoing *out, struct value *params);
+bool s3_check_metadata(const struct outgoing *out, const struct value *params);
 bool s3_encode_key(const struct outgoing *out, struct value *params);
 bool s3_encode_copy_source_key(const struct outgoing *out, struct value *params);
 bool s3_escape_line_breaks(const struct outgoing *out);

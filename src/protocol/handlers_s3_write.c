@@ -82,11 +82,12 @@ static bool is_bucket_arn(struct str arn)
            is_word(inner_name, ALPHABET_NAME, 1, 63);
 }
 
-bool s3_check_bucket(const struct outgoing *out, struct value *params)
+bool s3_check_bucket(const struct outgoing *out, const struct value *params)
 {
     const struct value *v = value_get(params, STR("Bucket"));
     struct str bucket = value_text(v);
-    if (!v || is_word(bucket, ALPHABET_BUCKET, 1, 255) || is_bucket_arn(bucket)) return true;
+    if (value_kind_of(v) != VALUE_STRING) return true;
+    if (is_word(bucket, ALPHABET_BUCKET, 1, 255) || is_bucket_arn(bucket)) return true;
     return err_set(out->err, ERR_PARAM,
                    "Parameter validation failed:\nInvalid bucket name \"" STR_FMT
                    "\": Bucket name must match the regex \"" BUCKET_PATTERN
@@ -139,7 +140,7 @@ static bool is_ascii(struct str s)
     return true;
 }
 
-bool s3_check_metadata(const struct outgoing *out, struct value *params)
+bool s3_check_metadata(const struct outgoing *out, const struct value *params)
 {
     const struct value *metadata = value_get(params, STR("Metadata"));
     if (value_kind_of(metadata) != VALUE_MAP) return true;

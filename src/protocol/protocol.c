@@ -31,6 +31,13 @@ bool protocol_serialize(struct arena *a, const struct service *s, const struct o
            handlers_after_serialize(&call);
 }
 
+bool protocol_check_params(struct arena *a, const struct service *s, const struct operation *o,
+                           const struct value *params, struct err *e)
+{
+    const struct outgoing call = {.arena = a, .service = s, .operation = o, .err = e};
+    return handlers_check(&call, params);
+}
+
 /* ---- host prefix ---- */
 
 static bool is_host_label(struct str s)

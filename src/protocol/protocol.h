@@ -35,6 +35,12 @@ struct protocol_presign protocol_presign(struct arena *a, const struct service *
 void protocol_add_presigned(struct arena *a, const struct service *s, const struct operation *o,
                             struct str region, struct str url, struct http_request *request);
 
+/* What AWS CLI v2 refuses before it checks parameters by the model: they may be incomplete here.
+ * ERR_PARAM. */
+MUST_USE bool protocol_check_params(struct arena *a, const struct service *s,
+                                    const struct operation *o, const struct value *params,
+                                    struct err *e);
+
 /* The endpoint host prefix with its labels filled from params; empty when the operation has none.
  * ERR_PARAM when a label is missing or no host label. */
 MUST_USE bool protocol_host_prefix(struct arena *a, const struct operation *o,

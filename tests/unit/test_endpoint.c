@@ -222,7 +222,10 @@ static void resolving(struct arena *a)
         {"fips-us-east-1", "http://localhost:4566", "{}", "http://localhost:4566", "us-east-1",
          ERR_NONE},
         {"us-east-1-fips", "", "{}", "no FIPS in aws", "", ERR_GENERAL},
-        {"", "", "{}", "You must specify a region.", "", ERR_NO_REGION},
+        {"", "", "{}",
+         "You must specify a region. You can also configure your region by running \"aws "
+         "configure\".",
+         "", ERR_NO_REGION},
         {"us-east-1.evil.com", "", "{}",
          "Provided region_name 'us-east-1.evil.com' doesn't match a supported format.", "",
          ERR_GENERAL},

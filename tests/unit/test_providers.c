@@ -140,7 +140,8 @@ static const struct row rows[] = {
     {.name = "login session without a region",
      .config = "[default]\nlogin_session=ended\n",
      .kind = ERR_NO_REGION,
-     .message = "You must specify a region."},
+     .message = "You must specify a region. You can also configure your region by running \"aws "
+                "configure\"."},
     {.name = "role of a source profile",
      .config = "[profile r]\nrole_arn=arn:aws:iam::1:role/R\nsource_profile=base\n"
                "region=eu-west-1\nrole_session_name=me you\nexternal_id=x\nduration_seconds=900\n",

@@ -108,7 +108,8 @@ def ours_of(program, models, cases):
         os.makedirs(folder, exist_ok=True)
         for name, text in case.get("files", {}).items():
             write_file(folder, name, text=text)
-        given += json.dumps({"words": case["words"], "requests": case["requests"], "folder": folder}) + "\n"
+        given += json.dumps({"words": case["words"], "environment": case["environment"], "requests": case["requests"],
+                             "folder": folder}) + "\n"
     done = subprocess.run([program, models, "run"], input=given.encode(), capture_output=True, cwd=home, check=False,
                           env={"TZ": "UTC", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"})
     shutil.rmtree(home)
@@ -177,7 +178,8 @@ class Tally:
 
     def differs(self, case, part, theirs, ours):
         """Is this difference not a known one?"""
-        line = "aws " + " ".join(case["words"])
+        settings = "".join("%s=%s " % pair for pair in case["environment"].items())
+        line = settings + "aws " + " ".join(case["words"])
         why = reason_of(self.known, line, theirs, part)
         if why is not None:
             self.seen.add(why)

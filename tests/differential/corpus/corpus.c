@@ -79,18 +79,39 @@ static bool reply(void *ctx, struct arena *a, const struct http_request *request
     return sink->begin(sink->ctx, response, e) && sink->add(sink->ctx, body, e);
 }
 
-static struct engine engine_of(struct arena *a, const struct model *m, const struct transport *t)
+/* What a command has in its environment of its own, then what all have: the first of a name counts.
+ */
+static const struct env *env_of_case(struct arena *a, const struct value *settings)
 {
-    static const char *const pairs[] = {"AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
-                                        "AWS_SECRET_ACCESS_KEY=secret",
-                                        "AWS_DEFAULT_REGION=us-east-1",
-                                        "AWS_CONFIG_FILE=/nonexistent",
-                                        "AWS_SHARED_CREDENTIALS_FILE=/nonexistent",
-                                        "AWS_EC2_METADATA_DISABLED=true",
-                                        "AWS_MAX_ATTEMPTS=1",
-                                        "HOME=/nonexistent",
-                                        NULL};
-    const struct env *env = env_of_pairs(a, pairs);
+    static const char *const common[] = {"AWS_ACCESS_KEY_ID=AKIDEXAMPLE",
+                                         "AWS_SECRET_ACCESS_KEY=secret",
+                                         "AWS_DEFAULT_REGION=us-east-1",
+                                         "AWS_CONFIG_FILE=/nonexistent",
+                                         "AWS_SHARED_CREDENTIALS_FILE=/nonexistent",
+                                         "AWS_EC2_METADATA_DISABLED=true",
+                                         "AWS_MAX_ATTEMPTS=1",
+                                         "HOME=/nonexistent"};
+    size_t own = value_count(settings), n = 0;
+    const char **pairs = ARENA_ARRAY(a, const char *, ARRAY_LEN(common) + own + 1);
+    for (size_t i = 0; i < own; i++) {
+        const struct field *f = &settings->u.map.fields[i];
+        struct str text = value_text(f->value);
+        if (str_eq(text, STR("<unset>"))) continue;
+        pairs[n++] =
+            arena_cstr(a, arena_printf(a, STR_FMT "=" STR_FMT, STR_ARG(f->name), STR_ARG(text)));
+    }
+    for (size_t i = 0; i < ARRAY_LEN(common); i++) {
+        struct str pair = str_of(common[i]);
+        if (value_get(settings, str_sub(pair, 0, str_find_char(pair, '=')))) continue;
+        pairs[n++] = common[i];
+    }
+    pairs[n] = NULL;
+    return env_of_pairs(a, pairs);
+}
+
+static struct engine engine_of(struct arena *a, const struct model *m, const struct transport *t,
+                               const struct env *env)
+{
     struct engine g = engine_new(a, &clock_system);
     g.model = m;
     g.env = env;
@@ -123,7 +144,8 @@ static void run_case(struct arena *a, const struct model *m, struct str line)
     }
     struct replies replies = {value_get(in, STR("requests")), value_list(a)};
     struct transport transport = {reply, &replies};
-    struct engine engine = engine_of(a, m, &transport);
+    const struct env *env = env_of_case(a, value_get(in, STR("environment")));
+    struct engine engine = engine_of(a, m, &transport, env);
     engine.files.folder = value_get_text(in, STR("folder"));
     struct request r = request_new(a, &engine);
     r.words = words_of(a, value_get(in, STR("words")));

@@ -65,9 +65,8 @@ def shared_outputs(session):
 
 
 awscli.clidriver.OutputStreamFactory = shared_outputs
-# Every operation of a service copies the environment for each command; nothing here changes it.
+# Every operation of a service copies the environment for each command: see set_environment.
 ENVIRONMENT = dict(os.environ)
-type(os.environ).copy = lambda self: dict(ENVIRONMENT)
 # The models of a service stay; garbage is collected after some commands.
 gc.disable()
 COLLECT_AFTER = 64
@@ -193,8 +192,18 @@ def forget_models():
         loader._cache.clear()
 
 
-def run(words, given=None):
+def set_environment(environment):
+    """Exactly ENVIRONMENT and these, without those that are "<unset>"."""
+    wanted = {k: v for k, v in {**ENVIRONMENT, **environment}.items() if v != "<unset>"}
+    for name in set(os.environ) - set(wanted):
+        del os.environ[name]
+    os.environ.update(wanted)
+    type(os.environ).copy = lambda self: dict(wanted)
+
+
+def run(words, given=None, environment=None):
     """One command, as one process. given(operation) may give its first reply: (status, headers, body) or None."""
+    set_environment(environment or {})
     EXCHANGES.begin(" ".join(words), given)
     EXCHANGES.commands += 1
     if EXCHANGES.commands % COLLECT_AFTER == 0:
@@ -211,5 +220,5 @@ def run(words, given=None):
         status = e.code
     finally:
         sys.stdout, sys.stderr = saved
-    return {"words": words, "status": status or 0, "stdout": out.buffer.getvalue().decode("utf-8", "backslashreplace"),
+    return {"words": words, "environment": environment or {}, "status": status or 0, "stdout": out.buffer.getvalue().decode("utf-8", "backslashreplace"),
             "stderr": err.buffer.getvalue().decode("utf-8", "backslashreplace"), "requests": EXCHANGES.seen}
