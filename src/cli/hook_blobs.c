@@ -72,6 +72,28 @@ static bool apply_source(struct call *c, const struct argument *arg, const struc
     return true;
 }
 
+static bool applies_to(const struct hoist *h, const struct call *c)
+{
+    return str_eq(h->service, c->service_name) &&
+           (str_eq(h->operation, STR("*")) || str_eq(h->operation, c->operation_name));
+}
+
+/* Without the option the CLI writes the blob all the same, as None, and so over a structure of
+ * --cli-input-json (customizations/binaryhoist.py). */
+static bool put_nothing(struct call *c, struct err *e)
+{
+    (void)e;
+    for (size_t i = 0; i < ARRAY_LEN(hoists); i++) {
+        const struct hoist *h = &hoists[i];
+        size_t k = applies_to(h, c) ? arguments_find(&c->table, h->option) : STR_NPOS;
+        if (k == STR_NPOS || c->uses[k].seen) continue;
+        const struct member *m = c->table.items[k].member;
+        value_set(c->arena, call_param(c, member_name(m)), member_name(blob_member(m)),
+                  &value_null);
+    }
+    return true;
+}
+
 static void hoist(struct argument_table *t, const struct hoist *h)
 {
     size_t i = arguments_find(t, h->source);
@@ -88,9 +110,7 @@ static void hoist(struct argument_table *t, const struct hoist *h)
 static void build(struct call *c)
 {
     for (size_t i = 0; i < ARRAY_LEN(hoists); i++) {
-        const struct hoist *h = &hoists[i];
-        bool applies = str_eq(h->operation, STR("*")) || str_eq(h->operation, c->operation_name);
-        if (applies && str_eq(h->service, c->service_name)) hoist(&c->table, h);
+        if (applies_to(&hoists[i], c)) hoist(&c->table, &hoists[i]);
     }
 }
 
@@ -98,5 +118,7 @@ const struct argument_hook hook_rekognition_images = {
     .service = STR_INIT("rekognition"), .operation = STR_INIT("*"), .build = build};
 const struct argument_hook hook_quicksight_bundle = {
     .service = STR_INIT("quicksight"), .operation = STR_INIT("*"), .build = build};
-const struct argument_hook hook_translate_files = {
-    .service = STR_INIT("translate"), .operation = STR_INIT("*"), .build = build};
+const struct argument_hook hook_translate_files = {.service = STR_INIT("translate"),
+                                                   .operation = STR_INIT("*"),
+                                                   .build = build,
+                                                   .check = put_nothing};

@@ -126,8 +126,8 @@ MUST_USE bool cli_skeleton(struct arena *a, const struct invocation *in, struct 
                            struct err *e);
 
 /* What --generate-cli-skeleton output answers with, in place of the service: printed as any answer.
- * NULL for other skeletons. */
-const struct value *cli_skeleton_answer(struct arena *a, const struct invocation *in);
+ * NULL for other skeletons. `times`: the format shows times as Python does, not as ISO 8601. */
+const struct value *cli_skeleton_answer(struct arena *a, const struct invocation *in, bool times);
 
 /* The answer to `help` at the level asked for: compact text. */
 MUST_USE bool cli_help(struct arena *a, const struct cli_context *ctx, const struct invocation *in,

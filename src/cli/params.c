@@ -206,7 +206,7 @@ static bool check_sample(struct call *c, struct str skeleton, struct err *e)
 {
     const struct member *output = operation_output(c->operation);
     return !str_eq(skeleton, STR("output")) ||
-           validate_answer(c, skeleton_value(c->arena, output, true), e);
+           validate_answer(c, skeleton_value(c->arena, output, SKELETON_ANSWER), e);
 }
 
 bool params_build(struct call *c, struct str *skeleton, struct str *outfile, struct err *e)
@@ -223,7 +223,8 @@ bool params_build(struct call *c, struct str *skeleton, struct str *outfile, str
     *skeleton = skeleton_asked(c);
     if (!str_is_empty(*skeleton) && !str_eq(*skeleton, STR("output"))) return true;
     c->paginate = c->paginate && !c->waits;
-    if (c->has_paging_config && !c->paginate) /* no operation knows it: the CLI reports it so */
+    /* no operation knows it, nor does what answers with a sample: the CLI reports it so */
+    if (c->has_paging_config && (!c->paginate || !str_is_empty(*skeleton)))
         value_set(c->arena, c->params, STR("PaginationConfig"), value_map(c->arena));
     c->paging.enabled = c->paginate;
     if (!decode_blobs(c, e) || !run_hooks(c, true, e) || !check_sample(c, *skeleton, e))

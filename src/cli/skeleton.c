@@ -16,42 +16,43 @@ static size_t times_inside(const struct level *level, const struct shape *s)
 }
 
 static const struct value *generate(struct arena *a, const struct member *m, struct str name,
-                                    bool use_names, const struct level *up);
+                                    enum skeleton_use use, const struct level *up);
 
-static const struct value *structure(struct arena *a, const struct shape *s, bool use_names,
+static const struct value *structure(struct arena *a, const struct shape *s, enum skeleton_use use,
                                      const struct level *here)
 {
     struct value *map = value_map(a);
     if (times_inside(here, s) > 1) return map;
     for (size_t i = 0; i < shape_member_count(s); i++) {
         const struct member *m = shape_member_at(s, i);
-        value_set(a, map, member_name(m), generate(a, m, member_name(m), use_names, here));
+        value_set(a, map, member_name(m), generate(a, m, member_name(m), use, here));
     }
     return map;
 }
 
 static const struct value *generate(struct arena *a, const struct member *m, struct str name,
-                                    bool use_names, const struct level *up)
+                                    enum skeleton_use use, const struct level *up)
 {
     const struct shape *s = member_shape(m);
     struct level here = {up, s};
     switch (shape_kind(s)) {
     case SHAPE_STRUCTURE:
-        return structure(a, s, use_names, &here);
+        return structure(a, s, use, &here);
     case SHAPE_LIST: {
         struct value *list = value_list(a);
         const struct member *element = shape_element(s);
-        struct str element_name = use_names ? shape_name(member_shape(element)) : STR("");
-        value_push(a, list, generate(a, element, element_name, use_names, &here));
+        struct str element_name =
+            use != SKELETON_INPUT ? shape_name(member_shape(element)) : STR("");
+        value_push(a, list, generate(a, element, element_name, use, &here));
         return list;
     }
     case SHAPE_MAP: {
         struct value *map = value_map(a);
-        value_set(a, map, STR("KeyName"), generate(a, shape_value(s), STR(""), use_names, &here));
+        value_set(a, map, STR("KeyName"), generate(a, shape_value(s), STR(""), use, &here));
         return map;
     }
     case SHAPE_STRING:
-        if (use_names) return value_string(a, name);
+        if (use != SKELETON_INPUT) return value_string(a, name);
         return value_string(a, shape_enum_count(s) ? shape_enum(s, 0) : STR(""));
     case SHAPE_INTEGER:
     case SHAPE_LONG:
@@ -62,7 +63,8 @@ static const struct value *generate(struct arena *a, const struct member *m, str
     case SHAPE_BOOLEAN:
         return &value_true;
     case SHAPE_TIMESTAMP:
-        return value_string(a, STR("1970-01-01T00:00:00"));
+        return use == SKELETON_TIMES ? value_number(a, STR("1970-01-01 00:00:00"))
+                                     : value_string(a, STR("1970-01-01T00:00:00"));
     case SHAPE_BLOB:
     case SHAPE_BIGDECIMAL:
     case SHAPE_BIGINTEGER:
@@ -71,15 +73,17 @@ static const struct value *generate(struct arena *a, const struct member *m, str
     BUG("shape kind");
 }
 
-const struct value *skeleton_value(struct arena *a, const struct member *m, bool use_names)
+const struct value *skeleton_value(struct arena *a, const struct member *m, enum skeleton_use use)
 {
-    return m ? generate(a, m, STR(""), use_names, NULL) : value_map(a);
+    return m ? generate(a, m, STR(""), use, NULL) : value_map(a);
 }
 
-const struct value *cli_skeleton_answer(struct arena *a, const struct invocation *in)
+const struct value *cli_skeleton_answer(struct arena *a, const struct invocation *in, bool times)
 {
     bool output = in->kind == INVOKE_SKELETON && str_eq(in->skeleton, STR("output"));
-    return output ? skeleton_value(a, operation_output(in->operation), true) : NULL;
+    if (!output) return NULL;
+    return skeleton_value(a, operation_output(in->operation),
+                          times ? SKELETON_TIMES : SKELETON_ANSWER);
 }
 
 bool cli_skeleton(struct arena *a, const struct invocation *in, struct str *out, struct err *e)
@@ -90,9 +94,9 @@ bool cli_skeleton(struct arena *a, const struct invocation *in, struct str *out,
         *out = skeleton_yaml(a, in->service, operation_input(in->operation));
         return true;
     }
-    const struct value *v = cli_skeleton_answer(a, in);
+    const struct value *v = skeleton_value(a, operation_input(in->operation), SKELETON_INPUT);
     struct json_style style = json_cli;
-    style.ascii_only = !v;
-    *out = json_text(a, v ? v : skeleton_value(a, operation_input(in->operation), false), &style);
+    style.ascii_only = true;
+    *out = json_text(a, v, &style);
     return true;
 }

@@ -103,7 +103,7 @@ static bool check_start(struct iteration *it, struct err *e)
         struct str name = it->next_tokens->u.map.fields[i].name;
         size_t k = 0, n = paginator_input_token_count(it->paginator);
         while (k < n && !str_eq(paginator_input_token(it->paginator, k), name)) k++;
-        if (k == n) {
+        if (k == n && shape_member(member_shape(operation_input(it->source->operation)), name)) {
             return err_set(e, ERR_GENERAL,
                            "Bad starting token: '" STR_FMT "' is no token of this operation",
                            STR_ARG(name));

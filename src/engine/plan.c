@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "engine/save.h"
+#include "output/output.h"
 #include "policy/uses.h"
 
 const char *plan_step_name(enum step_kind kind)
@@ -90,6 +91,12 @@ static bool plan_custom(struct request *r, struct err *e)
     return true;
 }
 
+static const struct value *plan_sample(const struct request *r)
+{
+    bool json = r->formatter && str_eq(r->formatter->name, STR("json"));
+    return cli_skeleton_answer(r->arena, &r->invocation, !json);
+}
+
 bool plan_make(struct request *r, struct err *e)
 {
     r->plan = (struct plan){.kind = STEP_NONE};
@@ -101,7 +108,7 @@ bool plan_make(struct request *r, struct err *e)
         cover(r, STEP_WAIT);
         return true;
     case INVOKE_SKELETON:
-        r->plan.sample = cli_skeleton_answer(r->arena, &r->invocation);
+        r->plan.sample = plan_sample(r);
         return r->plan.sample || cli_skeleton(r->arena, &r->invocation, &r->plan.text, e);
     case INVOKE_HELP:
         return plan_help(r, e);

@@ -18,6 +18,8 @@ bool format_is_empty_map(const struct value *v)
 
 struct str format_text_of(struct arena *a, const struct value *v)
 {
+    /* The time in a sample answer is a datetime to Python, and no number of ours. */
+    if (value_kind_of(v) == VALUE_NUMBER && str_has_char(v->u.text, ':')) return v->u.text;
     if (value_kind_of(v) == VALUE_NUMBER && !value_is_integer_text(v->u.text)) {
         return py_str(a, value_double(a, value_to_double(v, 0)), false);
     }
