@@ -111,22 +111,36 @@ static bool renew(struct arena *a, const struct credential_query *q, const struc
     return true;
 }
 
+/* The token of the last log-in or renewal, and how long it still lives. */
+static bool read_life(struct arena *a, const struct credential_query *q,
+                      const struct sso_settings *s, const struct value **token, int64_t *left_ms,
+                      struct err *e)
+{
+    int64_t end_ms;
+    if (!read_cache(a, q, s, token, e) ||
+        !provider_expiry(value_get_text(*token, STR("expiresAt")), &end_ms, e)) {
+        return false;
+    }
+    *left_ms = end_ms - clock_now_ms(q->clock);
+    return true;
+}
+
 bool sso_token(struct arena *a, const struct credential_query *q, const struct sso_settings *s,
                struct str *token, struct err *e)
 {
     const struct value *cached;
-    int64_t end_ms;
-    if (!read_cache(a, q, s, &cached, e)) return false;
-    if (!provider_expiry(value_get_text(cached, STR("expiresAt")), &end_ms, e)) return false;
-    int64_t left_ms = end_ms - clock_now_ms(q->clock);
+    int64_t left_ms;
+    if (!read_life(a, q, s, &cached, &left_ms, e)) return false;
     struct err why = err_init(e->arena); /* a failed renewal matters when the token has ended */
-    if (s->session.n && left_ms < RENEW_BEFORE_MS && can_renew(q, cached) &&
-        renew(a, q, s, cached, &cached, &why)) {
-        left_ms = RENEW_BEFORE_MS;
-    }
-    if (why.kind == ERR_CANCELLED) {
-        *e = why;
-        return false;
+    if (s->session.n && left_ms < RENEW_BEFORE_MS && can_renew(q, cached)) {
+        if (renew(a, q, s, cached, &cached, &why)) {
+            left_ms = RENEW_BEFORE_MS;
+        } else if (why.kind == ERR_CANCELLED) {
+            *e = why;
+            return false;
+        } else if (!read_life(a, q, s, &cached, &left_ms, e)) { /* others may have renewed it */
+            return false;
+        }
     }
     *token = value_get_text(cached, STR("accessToken"));
     if (left_ms > 0) return true;
