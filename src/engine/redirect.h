@@ -1,6 +1,7 @@
 /* Buckets in another region: S3 says so, the call is made again where the bucket is, once, and the
- * place is remembered for the process (botocore utils.py S3RegionRedirectorv2). The region is
- * checked like any other before it becomes part of a host name. */
+ * place is remembered for the process (botocore utils.py S3RegionRedirectorv2). Where the answer
+ * does not name the region, HeadBucket is asked, if the policy allows it. The region is checked
+ * like any other before it becomes part of a host name. */
 #ifndef ENGINE_REDIRECT_H
 #define ENGINE_REDIRECT_H
 

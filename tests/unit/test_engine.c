@@ -1,6 +1,7 @@
 #include "engine/caller.h"
 #include "fake_aws.h"
 #include "harness.h"
+#include "scratch.h"
 
 /* Runs one command; the printed text, or the error's message. */
 static struct str run(struct fake_aws *f, struct str line)
@@ -147,6 +148,28 @@ static void redirects(struct arena *a)
     f = fake_aws_new(a, loop, ARRAY_LEN(loop), NULL);
     CHECK(str_find(run(f, get), STR("(PermanentRedirect)")) != STR_NPOS);
     CHECK(f->sent == 2);
+}
+
+/* The policy is asked before HeadBucket is. */
+static void redirects_by_head(struct arena *a)
+{
+    test_begin("a bucket whose region HeadBucket tells");
+    static const struct fake_answer moved[] = {
+        {301, STR_INIT("<Error><Code>PermanentRedirect</Code></Error>")},
+        {200, STR_INIT("<!--eu-west-1-->")},
+        {200, STR_INIT("<Out><Name>n</Name></Out>")}};
+    static const struct str get = STR_INIT("aws s3api get-bucket-tagging --bucket far");
+    struct fake_aws *f = fake_aws_new(a, moved, ARRAY_LEN(moved), NULL);
+    CHECK_STR(run(f, get), STR("{\"Name\":\"n\"}"));
+    CHECK(f->sent == 3 && signed_for(f, 2, STR("/eu-west-1/s3/")));
+    CHECK_STR(f->requests[1].method, STR("HEAD"));
+    struct str folder = scratch_new(a);
+    f = fake_aws_new(a, moved, ARRAY_LEN(moved), NULL);
+    f->engine.policy.policy_file = scratch_write(
+        a, folder, "policy.json",
+        "{\"version\":\"1.0\",\"policy\":{\"denyList\":[\"aws s3api head-bucket\"]}}");
+    CHECK(str_find(run(f, get), STR("(PermanentRedirect)")) != STR_NPOS);
+    CHECK(f->sent == 1);
 }
 
 static void idempotency(struct arena *a)
@@ -324,6 +347,7 @@ void run_tests(struct arena *a)
     retries(a);
     clock_skew(a);
     redirects(a);
+    redirects_by_head(a);
     idempotency(a);
     regions(a);
     waiting(a);
