@@ -5,7 +5,6 @@
 
 #define PRELUDE_SIZE 12u
 #define CRC_SIZE 4u
-#define MESSAGE_MAX (24u * 1024u * 1024u)
 #define HEADERS_MAX (128u * 1024u)
 
 enum header_type {
@@ -111,6 +110,17 @@ static bool has_checksum(struct str covered, uint64_t checksum)
     return hash_crc32(0, covered) == checksum;
 }
 
+bool eventstream_has_next(struct str rest)
+{
+    struct reader r = {.rest = rest};
+    uint64_t total = take_number(&r, 4);
+    take(&r, 4);
+    uint64_t prelude_crc = take_number(&r, 4);
+    if (r.failed) return false;
+    return total <= rest.n || total > EVENTSTREAM_MESSAGE_MAX ||
+           !has_checksum(str_sub(rest, 0, PRELUDE_SIZE - CRC_SIZE), prelude_crc);
+}
+
 bool eventstream_next(struct arena *a, struct str *rest, struct eventstream_message *out,
                       struct err *e)
 {
@@ -122,7 +132,7 @@ bool eventstream_next(struct arena *a, struct str *rest, struct eventstream_mess
     if (!has_checksum(str_sub(*rest, 0, PRELUDE_SIZE - CRC_SIZE), prelude_crc)) {
         return err_set(e, ERR_SYNTAX, "an event's prelude has a wrong checksum");
     }
-    bool fits = total >= PRELUDE_SIZE + CRC_SIZE && total <= MESSAGE_MAX &&
+    bool fits = total >= PRELUDE_SIZE + CRC_SIZE && total <= EVENTSTREAM_MESSAGE_MAX &&
                 headers_size <= HEADERS_MAX && headers_size <= total - PRELUDE_SIZE - CRC_SIZE;
     if (!fits) return err_set(e, ERR_SYNTAX, "an event's lengths do not fit together");
     if (total > rest->n) return err_set(e, ERR_SYNTAX, "an event is cut off");

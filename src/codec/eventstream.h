@@ -11,6 +11,11 @@ struct eventstream_message {
     struct str payload;          /* borrowed from the stream */
 };
 
+#define EVENTSTREAM_MESSAGE_MAX (24u * 1024u * 1024u)
+
+/* Whether eventstream_next has all that it needs, be it to say that the message is damaged. */
+bool eventstream_has_next(struct str rest);
+
 /* Cuts the next message out of *rest, which must not be empty. ERR_SYNTAX when it is cut off, its
  * lengths do not fit or a checksum is wrong. */
 MUST_USE bool eventstream_next(struct arena *a, struct str *rest, struct eventstream_message *out,

@@ -21,7 +21,7 @@ static bool run_call(struct request *r, struct err *e)
     bool to_file = r->invocation.outfile.n > 0;
     if (to_file) {
         outfile_init(r, &out);
-        c.sink = &out.sink;
+        c.sink = out.sink;
     }
     bool ok = call_run(&c, e) && call_check(&c, e);
     r->result = c.answer.output;

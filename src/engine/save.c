@@ -4,18 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "engine/path.h"
-
-/* Of an event stream the payloads of its Records events, joined (awscli
- * customizations/s3events.py); of any other streaming output the bytes. */
-static struct str stream_bytes(struct request *r, const struct value *stream)
-{
-    if (value_kind_of(stream) != VALUE_LIST) return value_text(stream);
-    struct buf b = buf_new(r->arena, LIMIT_RESULT);
-    for (size_t i = 0; i < value_count(stream); i++) {
-        buf_add(&b, value_text(value_path(value_at(stream, i), STR("Records"), STR("Payload"))));
-    }
-    return buf_str(&b);
-}
+#include "engine/records.h"
 
 static bool outfile_begin(void *ctx, const struct http_response *head, struct err *e)
 {
@@ -35,20 +24,26 @@ static bool outfile_add(void *ctx, struct str bytes, struct err *e)
 
 void outfile_init(struct request *r, struct outfile *out)
 {
-    *out = (struct outfile){.request = r, .sink = {outfile_begin, outfile_add, out}};
+    const struct operation *o = r->invocation.operation;
+    *out = (struct outfile){.request = r, .own = {outfile_begin, outfile_add, out}};
+    out->sink = &out->own;
+    if (!operation_has_event_stream_output(o)) return;
+    out->records = records_new(r->arena, o, &out->own);
+    out->sink = records_sink(out->records);
 }
 
 bool outfile_end(struct outfile *out, bool ok, const struct operation *o,
                  const struct value **output, struct err *e)
 {
     struct request *r = out->request;
+    ok = ok && (!out->records || records_end(out->records, e));
     if (out->open && !ok) file_writer_abort(&out->file);
     if (!ok) return false;
     struct str payload = shape_payload(member_shape(operation_output(o)));
     if (out->open) {
         if (!file_writer_commit(&out->file, 0, e)) return false;
-    } else { /* it came in memory: events, for example */
-        struct str bytes = stream_bytes(r, value_get(*output, payload));
+    } else { /* it came in memory */
+        struct str bytes = value_text(value_get(*output, payload));
         struct str path = r->invocation.outfile;
         if (!files_write(r->arena, &r->engine->files, path, 0666, bytes, e)) return false;
     }

@@ -12,7 +12,9 @@ MUST_USE bool save_check(struct request *r, struct err *e);
  * first success, complete or not there at all. */
 struct outfile {
     struct request *request;
-    struct http_sink sink; /* for the call */
+    const struct http_sink *sink; /* for the call */
+    struct http_sink own;
+    struct records *records; /* of an event stream; else NULL */
     struct file_writer file;
     bool open;
 };

@@ -97,19 +97,21 @@ static bool add(void *ctx, struct str bytes, struct err *e)
     return s->call->sink->add(s->call->sink->ctx, bytes, e);
 }
 
-static bool is_byte_stream(const struct operation *o)
+static bool is_stream(const struct operation *o)
 {
     const struct member *output = operation_output(o);
     if (!output) return false;
     const struct shape *shape = member_shape(output);
     if (shape_payload(shape).n == 0) return false;
     const struct member *body = shape_member(shape, shape_payload(shape));
-    return body && shape_kind(member_shape(body)) == SHAPE_BLOB;
+    if (!body) return false;
+    return shape_kind(member_shape(body)) == SHAPE_BLOB ||
+           shape_is_event_stream(member_shape(body));
 }
 
 struct streaming *streaming_new(struct call *c)
 {
-    if (!c->sink || !is_byte_stream(c->operation)) return NULL;
+    if (!c->sink || !is_stream(c->operation)) return NULL;
     struct streaming *s = ARENA_NEW(c->request->arena, struct streaming);
     *s = (struct streaming){.call = c, .own = {begin, add, s}, .last = -1};
     return s;

@@ -12,8 +12,8 @@
 
 struct streaming;
 
-/* NULL when the answer's body is held in memory: the call has no sink, or the output no stream of
- * bytes. */
+/* NULL when the answer's body is held in memory: the call has no sink, or the output no stream. Of
+ * events the sink gets the frames. */
 struct streaming *streaming_new(struct call *c);
 
 const struct http_sink *streaming_sink(const struct streaming *s); /* NULL for NULL */

@@ -5,10 +5,10 @@
 #include <sys/socket.h>
 
 #include "../unit/harness.h"
-#include "../unit/http_server.h"
 #include "../wire/wire.h"
 #include "base/clock.h"
 #include "http/backoff.h"
+#include "outcome.h"
 
 #define LONGEST_MS 5000 /* of one command; a hang would end by the read time-out of 60 s */
 
@@ -100,23 +100,11 @@ static bool answer_cut(void *ctx, struct arena *a, const struct server_request *
     return false;
 }
 
-static void no_chance(void *ctx, void *bytes, size_t n)
+static struct str asked(struct fixture *f, struct arena *a, const char *command)
 {
-    (void)ctx;
-    for (size_t i = 0; i < n; i++) ((char *)bytes)[i] = 0;
-}
-
-static struct str outcome(struct fixture *f, struct arena *a, const char *command)
-{
-    struct request *r = ARENA_NEW(a, struct request);
     struct engine g = f->wire->engine;
     g.quota = retry_quota_new(a);
-    *r = request_new(a, &g);
-    struct err e = err_init(a);
-    struct str line = arena_printf(a, "aws %s --endpoint-url http://127.0.0.1:%d", command,
-                                   http_server_port(f->server));
-    bool ok = engine_prepare(r, line, &e) && engine_run(r, &e);
-    return ok ? r->text : e.message;
+    return outcome(a, &g, f->server, command, NULL);
 }
 
 static bool is_closed(struct str said)
@@ -148,7 +136,7 @@ static void cut_once(struct fixture *f, const struct answer *x, size_t n, bool r
     atomic_store(&f->script.good, s3 ? good_s3 : xml ? good_xml : good);
     atomic_store(&f->script.cuts, 1);
     atomic_store(&f->script.requests, 0);
-    struct str said = outcome(f, a, x->command);
+    struct str said = asked(f, a, x->command);
     unsigned requests = atomic_load(&f->script.requests);
     bool again = requests == 2 && str_eq(said, STR("a\n"));
     bool at_once = requests == 1 && !x->is_retried && is_whole(x, said);
@@ -164,7 +152,7 @@ static void cut_always(struct fixture *f, const struct answer *x, size_t n, bool
     struct arena *a = arena_new();
     atomic_store(&f->script.cuts, 1000);
     atomic_store(&f->script.requests, 0);
-    struct str said = outcome(f, a, x->command);
+    struct str said = asked(f, a, x->command);
     unsigned requests = atomic_load(&f->script.requests);
     bool given_up = requests == 3 && is_closed(said);
     bool came = is_whole(x, said) && (x->is_retried ? requests == 3 : requests >= 1);
@@ -201,14 +189,13 @@ static size_t open_files(void)
 
 void run_tests(struct arena *a)
 {
-    static const struct random random = {.fill = no_chance};
     struct fixture *f = ARENA_NEW(a, struct fixture);
     f->wire = wire_new(a, "");
-    f->wire->engine.random = &random; /* no delay before a retry */
+    f->wire->engine.random = &without_delay;
     f->server = http_server_start(a, answer_cut, &f->script);
     atomic_store(&f->script.good, &answers[0]);
     struct arena *first = arena_new();
-    CHECK_STR(outcome(f, first, LIST), STR("a\n"));
+    CHECK_STR(asked(f, first, LIST), STR("a\n"));
     arena_free(first);
     size_t files = open_files();
     for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
