@@ -30,6 +30,17 @@ static const struct {
     {CURLE_UNSUPPORTED_PROTOCOL, FAIL_CLOSED}, /* the answer was not HTTP/1 */
 };
 
+/* A proxy that relays requests, not connections, and says nothing is taken for one that is away
+ * (urllib3 ProxyError). */
+static bool is_proxy_failure(const struct exchange *x, CURLcode code, enum failure failure)
+{
+    if (x->options->proxy.n == 0) return false;
+    if (failure == FAIL_CONNECT) return true;
+    bool silent = x->header_bytes == 0 && (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR ||
+                                           code == CURLE_SEND_ERROR);
+    return silent && str_eq(x->request->scheme, STR("http"));
+}
+
 static enum failure failure_of(const struct lane *lane, const struct exchange *x, CURLcode code)
 {
     long tunnel = 0;
@@ -37,8 +48,7 @@ static enum failure failure_of(const struct lane *lane, const struct exchange *x
     if (tunnel >= 300) return FAIL_PROXY;
     for (size_t i = 0; i < ARRAY_LEN(failures); i++) {
         if (failures[i].code != code) continue;
-        bool proxied = failures[i].failure == FAIL_CONNECT && x->options->proxy.n > 0;
-        return proxied ? FAIL_PROXY : failures[i].failure;
+        return is_proxy_failure(x, code, failures[i].failure) ? FAIL_PROXY : failures[i].failure;
     }
     return FAIL_OTHER;
 }

@@ -1,4 +1,5 @@
 #include "http/curl_internal.h"
+#include "http/proxy.h"
 
 #include "base/clock.h"
 
@@ -217,7 +218,7 @@ static void put_connection(CURL *easy, struct arena *a, const struct http_option
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, timeout_option(o->connect_timeout_ms));
     /* Set even when empty: that keeps libcurl from reading the environment. */
-    curl_easy_setopt(easy, CURLOPT_PROXY, arena_cstr(a, o->proxy));
+    curl_easy_setopt(easy, CURLOPT_PROXY, arena_cstr(a, http_proxy_address(a, o->proxy)));
     curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
     curl_easy_setopt(easy, CURLOPT_HEADEROPT, (long)CURLHEADER_SEPARATE);
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);

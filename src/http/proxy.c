@@ -6,14 +6,10 @@ static struct str setting(struct arena *a, const struct env *v, struct str name)
     struct str value;
     struct str lower = arena_printf(a, STR_FMT "_proxy", STR_ARG(name));
     if (env_get(v, lower, &value)) return value;
-    char *upper = arena_cstr(a, lower);
-    for (size_t i = 0; i < lower.n; i++) {
-        if (upper[i] >= 'a' && upper[i] <= 'z') upper[i] = (char)(upper[i] - 'a' + 'A');
-    }
     /* Under CGI a request header could have set HTTP_PROXY. */
     bool is_cgi = env_get(v, STR("REQUEST_METHOD"), &value);
     if (is_cgi && str_eq(name, STR("http"))) return STR_NONE;
-    return env_or(v, str_of(upper), STR_NONE);
+    return env_or(v, arena_upper(a, lower), STR_NONE);
 }
 
 static bool ends_with_nocase(struct str s, struct str suffix)
@@ -58,12 +54,31 @@ struct str http_proxy_for(struct arena *a, const struct env *v, struct str schem
     return arena_printf(a, "%s" STR_FMT, start, STR_ARG(proxy));
 }
 
+/* Where user and password begin and end; false when there are none. */
+static bool find_user(struct str proxy_url, size_t *start, size_t *at)
+{
+    *at = str_rfind_char(proxy_url, '@');
+    *start = str_find(proxy_url, STR("://"));
+    if (*at == STR_NPOS || *start == STR_NPOS || *start > *at) return false;
+    *start += 3;
+    return true;
+}
+
+struct str http_proxy_address(struct arena *a, struct str proxy_url)
+{
+    size_t start, at;
+    if (!find_user(proxy_url, &start, &at)) return proxy_url;
+    struct str user = str_sub(proxy_url, start, at - start);
+    size_t colon = str_find_char(user, ':');
+    if (colon != STR_NPOS && colon > 0 && colon + 1 < user.n) return proxy_url;
+    struct str rest = str_from(proxy_url, at + 1);
+    return arena_printf(a, STR_FMT STR_FMT, (int)start, proxy_url.p, STR_ARG(rest));
+}
+
 struct str http_proxy_masked(struct arena *a, struct str proxy_url)
 {
-    size_t at = str_rfind_char(proxy_url, '@');
-    size_t start = str_find(proxy_url, STR("://"));
-    if (at == STR_NPOS || start == STR_NPOS || start > at) return proxy_url;
-    start += 3;
+    size_t start, at;
+    if (!find_user(proxy_url, &start, &at)) return proxy_url;
     struct str user = str_sub(proxy_url, start, at - start);
     const char *mask = str_has_char(user, ':') ? "***:***" : "***";
     struct str rest = str_from(proxy_url, at);

@@ -192,6 +192,40 @@ def settings():
                                                    command="s3api get-bucket-tagging --bucket bucket-1")
 
 
+DEAD = "http://127.0.0.1:9"
+OUTSIDE = DYNAMODB + " --endpoint-url http://service.invalid/path"
+NO_PROXY = ("*", "127.0.0.1", "127.0.0.1:{port}", "127.0.0.1:1", "localhost, 127.0.0.1", ".0.0.1", "0.0.1", "7.0.0.1", " 127.0.0.1 ", "127.0.0.0/8",
+            "*.0.0.1", "127.0.0.1.", "**", "", ",", ", *")
+
+
+def proxies():
+    def outside(plan, scheme="http", **env):
+        command = OUTSIDE.replace("http:", scheme + ":")
+        return Case({"service": plan}, command, env=KEYS | {"AWS_MAX_ATTEMPTS": "2"} | env, endpoint=False)
+    for text in NO_PROXY:
+        yield "no_proxy: " + text, Case(env=KEYS | {"HTTP_PROXY": DEAD, "NO_PROXY": text, "AWS_MAX_ATTEMPTS": "1"})
+    yield "proxy: works", outside([good], HTTP_PROXY="{url}")
+    yield "proxy: without a scheme", outside([good], HTTP_PROXY="127.0.0.1:{port}")
+    yield "proxy: lower case", outside([good], http_proxy="{url}", HTTP_PROXY=DEAD)
+    yield "proxy: with a path", outside([good], HTTP_PROXY="{url}/a/b?c")
+    for name, user in {"a name and a password": "me:secret", "coded": "me:p%40%3Aw", "a name": "me", "no password": "me:", "no name": ":pw"}.items():
+        yield "proxy: with " + name, outside([good], HTTP_PROXY=f"http://{user}@127.0.0.1:{{port}}")
+    for scheme in ("http", "https"):
+        variable = scheme.upper() + "_PROXY"
+        for name, plan in {"407": [answer(407)], "403": [answer(403, b"<html>no</html>")], "502": [answer(502)], "reset": [raw(Reset)],
+                           "closed": [raw()], "not http": [raw(b"SSH-2.0-OpenSSH\r\n")]}.items():
+            yield f"proxy: {scheme}, {name}", outside(plan, scheme, **{variable: "{url}"})
+        yield f"proxy: {scheme}, dead", outside([good], scheme, **{variable: "http://me:secret@127.0.0.1:9"})
+        yield f"proxy: {scheme}, no such host", outside([good], scheme, **{variable: "http://no-such-host.invalid:1"})
+    yield "proxy: for https only", outside([good], HTTPS_PROXY="{url}")
+    yield "proxy: for all", outside([good], ALL_PROXY="{url}")
+    yield "ca bundle: none there", Case({}, DYNAMODB + " --endpoint-url https://127.0.0.1:9", env=KEYS | {"AWS_CA_BUNDLE": "/nonexistent/ca"},
+                                        endpoint=False)
+    yield "ca bundle: a folder", Case({}, DYNAMODB + " --endpoint-url https://127.0.0.1:9", env=KEYS | {"AWS_CA_BUNDLE": "/usr"}, endpoint=False)
+    yield "ca bundle: no certificate in it", Case({}, DYNAMODB + " --endpoint-url https://127.0.0.1:9",
+                                                  env=KEYS | {"AWS_CA_BUNDLE": "{home}/ca"}, files={"ca": "text"}, endpoint=False)
+
+
 def redirects():
     get, headed = "s3api get-bucket-tagging --bucket bucket-1", {"x-amz-bucket-region": "eu-central-1"}
     for name, plan in {
@@ -396,6 +430,6 @@ def deliberate(name):
 
 def all_cases():
     cases = {}
-    for group in (transport, settings, redirects, roles, sso, login, machines, processes):
+    for group in (transport, settings, proxies, redirects, roles, sso, login, machines, processes):
         cases.update(group())
     return cases

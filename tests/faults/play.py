@@ -20,7 +20,7 @@ def environment(case, home, url):
     }
     if case.endpoint:
         env["AWS_ENDPOINT_URL"] = url
-    return env | {k: v.format(home=home, url=url) for k, v in case.env.items()}
+    return env | {k: v.format(home=home, url=url, port=url.rpartition(":")[2]) for k, v in case.env.items()}
 
 
 def play(case, argv, hold=None):

@@ -163,7 +163,8 @@ class Server:
     def note(self, route, request):
         action = re.search(rb"(?:^|&)Action=(\w+)", request["body"])
         key = re.search(r"Credential=(\w+)/\d+/([\w-]+)/", request["headers"].get("authorization", ""))
-        words = [request["line"].split("?")[0] if route == "service" else route, action[1].decode() if action else "",
+        proxied = request["headers"].get("proxy-authorization", "")
+        words = ["proxied " + proxied if proxied else "", request["line"].split("?")[0] if route == "service" else route, action[1].decode() if action else "",
                  key[1] + " " + key[2] if key else ""]
         with self.lock:
             self.seen.append(" ".join(w for w in words if w))

@@ -41,6 +41,12 @@ static void test_mask(struct arena *a)
     CHECK_STR(http_proxy_masked(a, STR("http://p:1")), STR("http://p:1"));
     CHECK_STR(http_proxy_masked(a, STR("http://u@p:1/")), STR("http://***@p:1/"));
     CHECK_STR(http_proxy_masked(a, STR("http://u:s@cret@p:1")), STR("http://***:***@p:1"));
+    test_begin("for the connection");
+    CHECK_STR(http_proxy_address(a, STR("http://p:1")), STR("http://p:1"));
+    CHECK_STR(http_proxy_address(a, STR("http://u@p:1/")), STR("http://p:1/"));
+    CHECK_STR(http_proxy_address(a, STR("http://u:@p:1")), STR("http://p:1"));
+    CHECK_STR(http_proxy_address(a, STR("http://:s@p:1")), STR("http://p:1"));
+    CHECK_STR(http_proxy_address(a, STR("http://u:s@p:1")), STR("http://u:s@p:1"));
 }
 
 void run_tests(struct arena *a)
