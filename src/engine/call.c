@@ -240,6 +240,12 @@ static bool wait_for_rate(struct request *r, struct err *e)
     return true;
 }
 
+/* Commands that are no single operation reckon with times. */
+static bool times_stay(const struct request *r)
+{
+    return r->settings.times_as_sent && r->invocation.kind != INVOKE_CUSTOM;
+}
+
 /* What cannot be parsed may be a secret in the wrong place: with AWS_API_MCP_SECRETS=redact no
  * error quotes it. */
 static bool parse_answer(struct call *c, struct err *e)
@@ -247,7 +253,7 @@ static bool parse_answer(struct call *c, struct err *e)
     struct request *r = c->request;
     struct err why = err_init(e->arena);
     bool redacts = r->engine->policy.secrets == SECRETS_REDACT;
-    c->answer = (struct answer){0};
+    c->answer = (struct answer){.times_as_sent = times_stay(r)};
     if (!protocol_parse(r->arena, r->invocation.service, c->operation, c->params, &c->response,
                         &c->answer, &why)) {
         if (redacts) {

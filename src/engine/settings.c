@@ -145,6 +145,19 @@ static bool resolve_checksums(const struct source *s, struct settings *out, stru
                         &out->response_checksum, e);
 }
 
+/* awscli/customizations/timestampformat.py: the profile's word alone counts. */
+static bool resolve_times(const struct source *s, struct settings *out, struct err *e)
+{
+    const struct value *format = value_get(s->profile, STR("cli_timestamp_format"));
+    struct str text = value_text(format);
+    out->times_as_sent = str_eq(text, STR("wire"));
+    if (!format || out->times_as_sent || str_eq(text, STR("iso8601"))) return true;
+    return err_set(e, ERR_CONFIG,
+                   "Unknown cli_timestamp_format value: " STR_FMT
+                   ", valid values are \"wire\" or \"iso8601\"",
+                   STR_ARG(text));
+}
+
 /* botocore args.py _compute_account_id_endpoint_mode_config, config.py _validate_s3_configuration
  */
 static bool check_endpoint(const struct settings *s, struct err *e)
@@ -274,6 +287,8 @@ bool settings_resolve(struct arena *a, const struct env *v, const struct config 
                                          STR("endpoint_discovery_enabled"), STR("auto"));
     out->host_prefix = !look_up_bool(&s, STR("AWS_DISABLE_HOST_PREFIX_INJECTION"),
                                      STR("disable_host_prefix_injection"));
-    if (!resolve_endpoint(&s, config, in, &out->endpoint, e)) return false;
+    if (!resolve_times(&s, out, e) || !resolve_endpoint(&s, config, in, &out->endpoint, e)) {
+        return false;
+    }
     return !settings_makes_client(in) || resolve_client(&s, in, out, e);
 }

@@ -24,6 +24,7 @@ struct settings {
     struct str endpoint_discovery; /* "auto", "true", "false" as given */
     bool host_prefix;              /* operations may put a prefix before the host */
     int payload_signing;           /* s3 payload_signing_enabled: -1 unset, 0, 1 */
+    bool times_as_sent;            /* cli_timestamp_format = wire */
     struct endpoint_settings endpoint; /* region, URL, FIPS, dual stack, S3 addressing */
 };
 

@@ -162,7 +162,9 @@ bool protocol_parse(struct arena *a, const struct service *s, const struct opera
     struct incoming in = {a, s, o, params, response, out, e};
     if (!handlers_before_parse(&in, &changed)) return false;
     in.response = &changed;
-    *out = (struct answer){.status = changed.status, .is_error = changed.status >= 300};
+    *out = (struct answer){.times_as_sent = out->times_as_sent,
+                           .status = changed.status,
+                           .is_error = changed.status >= 300};
     if (changed.status >= 301) {
         if (!parse_error(protocol, &in)) return false;
         handlers_after_error(&in);

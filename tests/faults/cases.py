@@ -183,13 +183,34 @@ def settings():
         name, _, value = text.partition("=")
         yield "setting: " + text, Case(env=KEYS | {name: value})
     for text in ("request_checksum_calculation = never", "account_id_endpoint_mode = never", "request_min_compression_size_bytes = x",
-                 "max_attempts = x", "max_attempts = 0", "retry_mode = legacy", "output = xml", "cli_pager = x", "parameter_validation = perhaps", "tcp_keepalive = perhaps", "services = missing",
+                 "max_attempts = x", "max_attempts = 0", "retry_mode = legacy", "output = xml", "cli_timestamp_format = perhaps", "cli_timestamp_format = Wire", "cli_pager = x", "parameter_validation = perhaps", "tcp_keepalive = perhaps", "services = missing",
                  "endpoint_url = nowhere", "use_fips_endpoint = perhaps", "s3 =\n  addressing_style = perhaps", "s3 = text"):
         yield "profile: " + text.replace("\n ", ""), Case(env=KEYS, config=f"[default]\n{text}\n",
                                                      endpoint=not text.startswith(("services", "endpoint_url")))
     for style in ("perhaps", "Path", "path"):
         yield f"s3 addressing style {style}", Case(env=KEYS, config=f"[default]\ns3 =\n  addressing_style = {style}\n",
                                                    command="s3api get-bucket-tagging --bucket bucket-1")
+
+
+USER = (b"<GetUserResponse><GetUserResult><User><UserName>u</UserName><CreateDate>2019-12-31T12:00:00Z</CreateDate></User></GetUserResult>"
+        b"</GetUserResponse>")
+TIMES = {
+    "json": ("dynamodb describe-table --table-name t", answer(200, b'{"Table": {"CreationDateTime": 1421866952.062, "TableName": "t"}}')),
+    "json, whole seconds": ("dynamodb describe-table --table-name t", answer(200, b'{"Table": {"CreationDateTime": 1421866952}}')),
+    "json, asked": ("dynamodb describe-table --table-name t --query Table.CreationDateTime", answer(200, b'{"Table": {"CreationDateTime": 1e9}}')),
+    "json, text": ("dynamodb describe-table --table-name t --output text", answer(200, b'{"Table": {"CreationDateTime": 1421866952.5}}')),
+    "query": ("iam get-user", answer(200, USER)),
+    "a header": ("s3api head-object --bucket b --key k", answer(200, b"", {"Last-Modified": "Wed, 21 Oct 2015 07:28:00 GMT"})),
+    "rest-json": ("lambda get-layer-version --layer-name l --version-number 1", answer(200, b'{"CreatedDate": "2019-12-31T12:00:00.5Z"}')),
+    "rest-json, unix": ("apigateway get-api-key --api-key k", answer(200, b'{"createdDate": 1421866952}')),
+}
+
+
+def times():
+    """Time stamps as the profile wants them."""
+    for name, (command, reply) in TIMES.items():
+        for form in ("wire", "iso8601"):
+            yield f"{form}: {name}", Case({"service": [reply]}, command, env=KEYS, config=f"[default]\ncli_timestamp_format = {form}\n")
 
 
 DEAD = "http://127.0.0.1:9"
@@ -430,6 +451,6 @@ def deliberate(name):
 
 def all_cases():
     cases = {}
-    for group in (transport, settings, proxies, redirects, roles, sso, login, machines, processes):
+    for group in (transport, settings, times, proxies, redirects, roles, sso, login, machines, processes):
         cases.update(group())
     return cases
