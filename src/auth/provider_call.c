@@ -44,8 +44,7 @@ bool provider_expiry(struct str text, int64_t *ms, struct err *e)
     struct timestamp t;
     struct err why = err_init(e->arena);
     if (!timestamp_parse(text, &t, &why)) {
-        return err_set(e, ERR_GENERAL, "Invalid expiration of credentials: " STR_FMT,
-                       STR_ARG(why.message));
+        return err_set(e, ERR_GENERAL, "Unknown string format: " STR_FMT, STR_ARG(text));
     }
     *ms = t.seconds * 1000;
     return true;

@@ -26,7 +26,7 @@ static bool check_host(struct arena *a, struct str url, struct err *e)
     static const struct str hosts[] = {STR_INIT("169.254.170.2"), STR_INIT("169.254.170.23"),
                                        STR_INIT("fd00:ec2::23"), STR_INIT("localhost")};
     struct uri u;
-    if (!uri_split(url, &u)) return err_set(e, ERR_CONFIG, "Invalid URL: " STR_FMT, STR_ARG(url));
+    if (!uri_split(url, &u)) u = (struct uri){.host = STR("None")};
     if (str_eq(u.scheme, STR("https"))) return true;
     struct str host = u.host;
     if (str_starts(host, STR("[")) && str_ends(host, STR("]"))) host = str_sub(host, 1, host.n - 2);
@@ -59,7 +59,7 @@ static bool add_token(struct arena *a, const struct credential_query *q,
 }
 
 static bool read_answer(struct arena *a, const struct http_response *r, struct credentials *out,
-                        struct err *e)
+                        struct str *end, struct err *e)
 {
     const struct value *v;
     struct err why = err_init(a);
@@ -75,11 +75,13 @@ static bool read_answer(struct arena *a, const struct http_response *r, struct c
     if (out->access_key.n == 0 || out->secret_key.n == 0) {
         return err_set(e, ERR_GENERAL, "Error retrieving metadata: the answer has no keys");
     }
-    return provider_expiry(value_get_text(v, STR("Expiration")), &out->expires_ms, e);
+    *end = value_get_text(v, STR("Expiration"));
+    return true;
 }
 
 static bool attempt(struct arena *a, const struct credential_query *q,
-                    const struct http_request *request, struct credentials *out, struct err *e)
+                    const struct http_request *request, struct credentials *out, struct str *end,
+                    struct err *e)
 {
     struct http_response r;
     if (!provider_send(a, q, request, TIMEOUT_MS, true, &r, e)) {
@@ -87,7 +89,7 @@ static bool attempt(struct arena *a, const struct credential_query *q,
         return err_prefix(e, "Error retrieving metadata: Received error when attempting to "
                              "retrieve container metadata: ");
     }
-    if (r.status == 200) return read_answer(a, &r, out, e);
+    if (r.status == 200) return read_answer(a, &r, out, end, e);
     return err_set(e, ERR_GENERAL,
                    "Error retrieving metadata: Received non 200 response %d from container "
                    "metadata: " STR_FMT,
@@ -97,8 +99,7 @@ static bool attempt(struct arena *a, const struct credential_query *q,
 static bool load(struct arena *a, const struct credential_query *q, struct credentials *out,
                  bool *found, struct err *e)
 {
-    struct str url;
-    struct str path;
+    struct str url, path, end;
     *found = true;
     if (env_get(q->env, STR("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"), &path)) {
         url = arena_printf(a, "http://169.254.170.2" STR_FMT, STR_ARG(path));
@@ -113,7 +114,8 @@ static bool load(struct arena *a, const struct credential_query *q, struct crede
     struct err why = err_init(e->arena);
     for (int i = 0; i < ATTEMPTS; i++) {
         why = err_init(e->arena);
-        if (attempt(a, q, &request, out, &why)) return true;
+        if (attempt(a, q, &request, out, &end, &why))
+            return provider_expiry(end, &out->expires_ms, e);
         if (i + 1 < ATTEMPTS && !cancel_sleep_ms(q->cancel, PAUSE_MS)) break;
     }
     if (cancel_is_raised(q->cancel)) return err_set(e, ERR_CANCELLED, "Cancelled by user");

@@ -2,9 +2,12 @@
  * 1 where the service knows no tokens and the configuration does not forbid it. No answer means
  * that there are no credentials here, not an error. */
 #include "auth/provider_call.h"
+#include "codec/uri.h"
 #include "value/json.h"
+#include "value/pyrepr.h"
 
 #define NAME "iam-role"
+#define PATH_SAFE "/:@!$&'()*+,;=%" /* what urllib3 leaves in a path */
 #define ROLE_PATH "latest/meta-data/iam/security-credentials/"
 
 struct imds {
@@ -17,6 +20,32 @@ struct imds {
 static bool is_disabled(const struct credential_query *q)
 {
     return env_is_true(q->env, STR("AWS_EC2_METADATA_DISABLED"));
+}
+
+static bool read_number(const struct credential_query *q, const char *variable, const char *name,
+                        int64_t *n, struct err *e)
+{
+    struct str text = provider_option(q, str_of(variable), str_of(name), STR("1"));
+    if (str_to_i64(str_trim(text), n)) return true;
+    struct str shown = py_repr_str(e->arena, text);
+    return err_set(e, ERR_GENERAL, "invalid literal for int() with base 10: " STR_FMT,
+                   STR_ARG(shown));
+}
+
+static bool read_limits(const struct credential_query *q, struct imds *m, struct err *e)
+{
+    int64_t seconds;
+    if (!read_number(q, "AWS_METADATA_SERVICE_TIMEOUT", "metadata_service_timeout", &seconds, e) ||
+        !read_number(q, "AWS_METADATA_SERVICE_NUM_ATTEMPTS", "metadata_service_num_attempts",
+                     &m->attempts, e)) {
+        return false;
+    }
+    m->timeout_ms = seconds * 1000;
+    if (seconds > 0 || m->attempts < 1) return true;
+    return err_set(e, ERR_GENERAL,
+                   "An HTTP Client raised an unhandled exception: Attempted to set connect timeout "
+                   "to %lld, but the timeout cannot be set to a value less than or equal to 0.",
+                   (long long)seconds);
 }
 
 static bool configure(struct arena *a, const struct credential_query *q, struct imds *m,
@@ -38,14 +67,7 @@ static bool configure(struct arena *a, const struct credential_query *q, struct 
                               STR("ec2_metadata_service_endpoint"), standard);
     if (m->base.n == 0) m->base = standard;
     if (!str_ends(m->base, STR("/"))) m->base = arena_printf(a, STR_FMT "/", STR_ARG(m->base));
-    int64_t seconds;
-    struct str text = provider_option(q, STR("AWS_METADATA_SERVICE_TIMEOUT"),
-                                      STR("metadata_service_timeout"), STR("1"));
-    m->timeout_ms = str_to_i64(text, &seconds) && seconds > 0 ? seconds * 1000 : 1000;
-    text = provider_option(q, STR("AWS_METADATA_SERVICE_NUM_ATTEMPTS"),
-                           STR("metadata_service_num_attempts"), STR("1"));
-    if (!str_to_i64(text, &m->attempts) || m->attempts < 1) m->attempts = 1;
-    return true;
+    return read_limits(q, m, e);
 }
 
 static bool build(struct arena *a, const struct imds *m, const char *method, struct str path,
@@ -137,7 +159,7 @@ static bool read_keys(struct arena *a, struct str text, struct credentials *out,
 static bool load(struct arena *a, const struct credential_query *q, struct credentials *out,
                  bool *found, struct err *e)
 {
-    struct imds m = {.attempts = 1};
+    struct imds m = {.attempts = 0};
     bool present;
     struct str role;
     struct str keys;
@@ -154,6 +176,7 @@ static bool load(struct arena *a, const struct credential_query *q, struct crede
     }
     if (!get(a, q, &m, STR(ROLE_PATH), &role, e)) return false;
     if (role.n == 0) return true;
+    role = uri_encoded(a, role, STR(PATH_SAFE));
     struct str path = arena_printf(a, ROLE_PATH STR_FMT, STR_ARG(role));
     if (!get(a, q, &m, path, &keys, e)) return false;
     return read_keys(a, keys, out, found, e);

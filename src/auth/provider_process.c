@@ -33,7 +33,7 @@ static bool split(struct arena *a, struct str command, char **argv, struct err *
     bool found = true;
     while (n < WORDS_MAX) {
         if (!words_next(a, &command, &word, &found)) {
-            return provider_failed(NAME, STR("No closing quotation"), e);
+            return err_set(e, ERR_GENERAL, "No closing quotation");
         }
         if (!found) break;
         argv[n++] = arena_cstr(a, word);

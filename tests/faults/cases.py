@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 
-from server import Reset, answer, error, good, later
+from server import Reset, answer, error, good, keys_json, later
 
 DYNAMODB = "dynamodb list-tables"
 KEYS = {"AWS_ACCESS_KEY_ID": "OWNKEY", "AWS_SECRET_ACCESS_KEY": "secret"}
@@ -403,6 +403,28 @@ def machines():
     for route in ("imds-token", "imds-role", "imds-keys", "container"):
         yield f"{route}: silence", Case({route: [raw(10.0)]}, env=CONTAINER if route == "container" else IMDS)
     yield "imds: attempts", Case({"imds-role": [BROKEN, BROKEN, good]}, env=IMDS | {"AWS_METADATA_SERVICE_NUM_ATTEMPTS": "3"})
+    for text in ("x", "0", "-1", "2.5", " 2 "):
+        yield "imds: attempts " + text, Case({"imds-role": [BROKEN, good]}, env=IMDS | {"AWS_METADATA_SERVICE_NUM_ATTEMPTS": text})
+        yield "imds: timeout " + text, Case({"imds-role": [BROKEN, good]}, env=IMDS | {"AWS_METADATA_SERVICE_TIMEOUT": text})
+    yield "imds: switched off", Case(env=IMDS | {"AWS_EC2_METADATA_DISABLED": "TRUE"})
+    yield "imds: switched off by a word", Case(env=IMDS | {"AWS_EC2_METADATA_DISABLED": "yes"})
+    yield "imds: role with blanks", Case({"imds-role": [answer(200, b"a role\n")]}, env=IMDS)
+    yield "imds: two roles", Case({"imds-role": [answer(200, b"one\ntwo")]}, env=IMDS)
+    yield "imds: keys expired", Case({"imds-keys": [answer(200, keys_json(Code="Success", Expiration=later(-600)))]}, env=IMDS)
+    yield "imds: keys of failure", Case({"imds-keys": [answer(200, b'{"Code": "AssumeRoleUnauthorizedAccess", "Message": "m"}')]}, env=IMDS)
+    yield "imds: endpoint by the profile", Case(config="[default]\nec2_metadata_service_endpoint = http://127.0.0.1:9/\n",
+                                                env={"AWS_EC2_METADATA_DISABLED": "false"})
+    yield "container: localhost", Case(env={"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost:{port}/container"})
+    yield "container: no url", Case(env={"AWS_CONTAINER_CREDENTIALS_FULL_URI": "container"})
+    yield "container: token with a line break", Case(env=CONTAINER | {"AWS_CONTAINER_AUTHORIZATION_TOKEN": "a\nb"})
+    yield "container: token file missing", Case(env=CONTAINER | {"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "{home}/none"})
+    yield "container: keys expired", Case({"container": [answer(200, keys_json(Expiration=later(-600)))]}, env=CONTAINER)
+    yield "container: 404", Case({"container": [answer(404, b"no")]}, env=CONTAINER)
+    yield "container: a redirect", Case({"container": [answer(302, b"", {"Location": "http://127.0.0.1:1/"})]}, env=CONTAINER)
+    yield "container: expiry is no time", Case({"container": [answer(200, keys_json(Expiration="soon"))]}, env=CONTAINER)
+    yield "container: through no proxy", Case(env=CONTAINER | {"HTTP_PROXY": DEAD, "NO_PROXY": "127.0.0.1"})
+    yield "container: a proxy is set", Case(env=CONTAINER | {"HTTP_PROXY": DEAD})
+    yield "imds: a proxy is set", Case(env=IMDS | {"HTTP_PROXY": DEAD})
     yield "imds: no tokens", Case({"imds-token": [answer(404)]}, env=IMDS)
     yield "imds: tokens forbidden", Case({"imds-token": [answer(403)]}, env=IMDS)
     yield "imds: version 1 forbidden", Case({"imds-token": [answer(404)]}, env=IMDS | {"AWS_EC2_METADATA_V1_DISABLED": "true"})
@@ -423,6 +445,14 @@ def processes():
     yield "process: no secret", Case(config=PROCESS, files=keys_file(SecretAccessKey=None))
     yield "process: garbage", Case(config=PROCESS, files=keys_file("garbage"))
     yield "process: nothing", Case(config=PROCESS, files=keys_file(""))
+    yield "process: not a program", Case(config="[default]\ncredential_process = {home}\n")
+    yield "process: bad quotes", Case(config="[default]\ncredential_process = cat 'keys.json\n")
+    yield "process: empty", Case(config="[default]\ncredential_process =\n")
+    yield "process: killed", Case(config="[default]\ncredential_process = sh -c 'kill -9 $$'\n")
+    yield "process: no json", Case(config=PROCESS, files=keys_file("[1]"))
+    yield "process: account", Case(config=PROCESS, files=keys_file(AccountId="123456789012"))
+    yield "process: expiry is no time", Case(config=PROCESS, files=keys_file(Expiration="soon"))
+    yield "process: version as text", Case(config=PROCESS, files=keys_file(Version="1"))
     yield "process: fails", Case(config="[default]\ncredential_process = sh -c 'echo bad >&2; exit 3'\n")
     yield "process: no such program", Case(config="[default]\ncredential_process = {home}/none\n")
 
@@ -433,14 +463,16 @@ CUT = "the AWS CLI takes the part of a body that came for the whole; we see that
 REUSED = "a request over a kept connection that turns out to be closed is sent again over a new one, which the AWS CLI does not"
 DELIBERATE = (
     (r"query: (301,|302|error) .*|json: json of another kind|(role|web identity): garbage|sso: (garbage|empty|damaged token)", EXCEPTION),
-    (r"login: (renewal garbage|renewal empty|damaged)|process: (garbage|nothing)|container: keys without an end", EXCEPTION),
+    (r"login: (renewal garbage|renewal empty|damaged)|process: (garbage|nothing|empty|no json)|container: keys without an end", EXCEPTION),
     (r"json: closed in the (headers|body|body always)|query: closed in the body", CUT),
     (r"json: length (negative|no number)", "a length that is none is a broken answer: we try again"),
     (r"json: length of a terabyte, always", CUT),
     (r"s3: 30[12],? .*", "the AWS CLI asks for the bucket until Python's stack is full"),
     (r"s3 redirect: 301 without a region, head in no region", "a region that is none is not followed: the service's own answer stands"),
     (r"imds-(role|keys): reset once", REUSED),
-    (r"imds-(token|role): garbage", "a token or a name with a NUL goes into no header and no path"),
+    (r"container: keys expired", "keys that have ended already are not asked for twice"),
+    (r"imds: a proxy is set", "no metadata service is there: that is why there are no credentials"),
+    (r"imds-token: garbage", "a token with a NUL goes into no header"),
     (r"role: mfa without a terminal", "nobody is asked for a code; the refusal says what to do instead"),
 )
 
