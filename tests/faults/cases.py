@@ -1,6 +1,7 @@
 """What goes wrong, and with which configuration: name → Case."""
 
 import dataclasses
+import datetime
 import hashlib
 import json
 import re
@@ -162,6 +163,21 @@ def transport():
     yield "no such host", Case({}, DYNAMODB + " --endpoint-url http://no-such-host.invalid", env=KEYS, endpoint=False)
     yield "refused", Case({}, DYNAMODB + " --endpoint-url http://127.0.0.1:9", env=KEYS, endpoint=False)
     yield "waiter, 404 then 200", Case({"service": [answer(404), good]}, "s3api wait bucket-exists --bucket bucket-1", env=KEYS)
+
+
+def skewed(code, hours, always=False):
+    """A refusal by a service whose clock is so many hours ahead."""
+    then = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=hours)
+    refusal = error(403, code, headers={"Date": then.strftime("%a, %d %b %Y %H:%M:%S GMT")})
+    return [refusal] if always else [refusal, good]
+
+
+def clocks():
+    for code in ("RequestTimeTooSkewed", "RequestExpired", "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", "AccessDenied"):
+        for hours in (1, -1, 0):
+            yield f"clock: {hours} h, {code}", Case({"service": skewed(code, hours)}, env=KEYS)
+    yield "clock: always", Case({"service": skewed("RequestTimeTooSkewed", 1, always=True)}, env=KEYS)
+    yield "clock: s3", Case({"service": skewed("RequestTimeTooSkewed", 1)}, "s3api get-bucket-tagging --bucket bucket-1", env=KEYS)
 
 
 SETTINGS = (
@@ -469,6 +485,8 @@ DELIBERATE = (
     (r"json: length of a terabyte, always", CUT),
     (r"s3: 30[12],? .*", "the AWS CLI asks for the bucket until Python's stack is full"),
     (r"s3 redirect: 301 without a region, head in no region", "a region that is none is not followed: the service's own answer stands"),
+    (r"clock: (-?1 h, (Request\w+|InvalidSignatureException|SignatureDoesNotMatch|AuthFailure)|always|s3)",
+     "the AWS CLI gives up; we take the service's time and sign anew, once"),
     (r"imds-(role|keys): reset once", REUSED),
     (r"container: keys expired", "keys that have ended already are not asked for twice"),
     (r"imds: a proxy is set", "no metadata service is there: that is why there are no credentials"),
@@ -483,6 +501,6 @@ def deliberate(name):
 
 def all_cases():
     cases = {}
-    for group in (transport, settings, times, proxies, redirects, roles, sso, login, machines, processes):
+    for group in (transport, clocks, settings, times, proxies, redirects, roles, sso, login, machines, processes):
         cases.update(group())
     return cases
