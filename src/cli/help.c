@@ -110,7 +110,7 @@ static bool is_required(const struct argument *arg)
     return arg->option.required || arg->document_required;
 }
 
-static void add_argument(struct arena *a, const struct call *c, const struct argument *arg,
+static void add_argument(struct arena *a, struct docs *docs, const struct argument *arg,
                          struct buf *b)
 {
     bool flag = arg->option.arity == ARITY_FLAG;
@@ -123,12 +123,12 @@ static void add_argument(struct arena *a, const struct call *c, const struct arg
         buf_add(b, arg->option.type == TYPE_INT ? STR(" integer") : STR(" value"));
     }
     struct str doc = arg->help ? str_of(arg->help)
-                               : html_sentence(a, member_documentation(a, c->service, arg->member),
-                                               SENTENCE_MAX);
+                               : html_sentence(a, docs_member(docs, arg->member), SENTENCE_MAX);
     buf_addf(b, "\n      " STR_FMT "\n", STR_ARG(doc));
 }
 
-static void add_arguments(struct arena *a, const struct call *c, bool required, struct buf *b)
+static void add_arguments(struct arena *a, const struct call *c, struct docs *docs, bool required,
+                          struct buf *b)
 {
     bool any = false;
     for (size_t i = 0; i < c->table.n; i++) {
@@ -137,7 +137,7 @@ static void add_arguments(struct arena *a, const struct call *c, bool required, 
         if (!arg->member && !arg->help) continue;
         if (!any) buf_add(b, required ? STR("\nRequired:\n") : STR("\nOptional:\n"));
         any = true;
-        add_argument(a, c, arg, b);
+        add_argument(a, docs, arg, b);
     }
 }
 
@@ -170,8 +170,11 @@ static void help_operation(struct arena *a, const struct cli_context *ctx,
         buf_addf(
             b, STR_FMT "\n",
             STR_ARG(html_sentence(a, operation_documentation(a, in->service, in->operation), 600)));
-    add_arguments(a, &c, true, b);
-    add_arguments(a, &c, false, b);
+    struct arena *scratch = arena_new();
+    struct docs *docs = docs_new(scratch, in->service);
+    add_arguments(a, &c, docs, true, b);
+    add_arguments(a, &c, docs, false, b);
+    arena_free(scratch);
 }
 
 static void help_command(const struct invocation *in, struct buf *b)

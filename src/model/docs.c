@@ -1,3 +1,4 @@
+#include "model/model.h"
 #include "model/rel.h"
 
 #include <string.h>
@@ -36,15 +37,51 @@ static bool inflate_chunk(struct arena *a, const struct service *s, const struct
     return true;
 }
 
+struct inflated {
+    const struct chunk *chunk;
+    struct str text;
+    const struct inflated *next;
+};
+
+struct docs {
+    struct arena *arena;
+    const struct service *service;
+    const struct inflated *known;
+};
+
+struct docs *docs_new(struct arena *a, const struct service *s)
+{
+    struct docs *d = ARENA_NEW(a, struct docs);
+    *d = (struct docs){.arena = a, .service = s};
+    return d;
+}
+
+static bool chunk_text(struct docs *d, const struct chunk *c, struct str *out)
+{
+    for (const struct inflated *k = d->known; k; k = k->next) {
+        *out = k->text;
+        if (k->chunk == c) return true;
+    }
+    if (!c || !inflate_chunk(d->arena, d->service, c, out)) return false;
+    struct inflated *k = ARENA_NEW(d->arena, struct inflated);
+    *k = (struct inflated){c, *out, d->known};
+    d->known = k;
+    return true;
+}
+
+struct str docs_of(struct docs *d, struct doc_ref ref)
+{
+    struct str text;
+    if (ref.n == 0) return STR_NONE;
+    const struct chunk *c = find_chunk(d->service, ref);
+    return chunk_text(d, c, &text) ? str_sub(text, ref.at - c->text_at, ref.n) : damaged;
+}
+
 struct str docs_text(struct arena *a, const struct service *s, struct doc_ref ref)
 {
-    if (ref.n == 0) return STR_NONE;
     struct arena *scratch = arena_new();
-    const struct chunk *c = find_chunk(s, ref);
-    struct str text, out = damaged;
-    if (c && inflate_chunk(scratch, s, c, &text)) {
-        out = arena_str(a, str_sub(text, ref.at - c->text_at, ref.n));
-    }
+    struct str out = docs_of(docs_new(scratch, s), ref);
+    if (out.n > 0) out = arena_str(a, out);
     arena_free(scratch);
     return out;
 }

@@ -133,3 +133,8 @@ struct str member_documentation(struct arena *a, const struct service *s, const 
 {
     return docs_text(a, s, m->documentation);
 }
+
+struct str docs_member(struct docs *d, const struct member *m)
+{
+    return docs_of(d, m->documentation);
+}

@@ -18,6 +18,7 @@ struct service;
 struct operation;
 struct shape;
 struct member;
+struct docs;
 struct paginator;
 struct waiter;
 
@@ -221,6 +222,9 @@ struct str member_context_param(const struct member *m); /* contextParam.name, o
 /* resultWrapper: the element around a query answer's members, or empty; on outputs. */
 struct str member_result_wrapper(const struct member *m);
 struct str member_documentation(struct arena *a, const struct service *s, const struct member *m);
+/* For the texts of many members: parts of the database are inflated once. All live in the arena. */
+struct docs *docs_new(struct arena *a, const struct service *s);
+struct str docs_member(struct docs *d, const struct member *m);
 
 /* ---- paginator (paginators-1.json with sdk-extras laid over it) ---- */
 

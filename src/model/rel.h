@@ -33,6 +33,7 @@ static inline const void *section_table(const struct service *s, enum table t)
 const void *rel_find(const void *records, size_t n, size_t size, size_t key, struct str name);
 
 struct str docs_text(struct arena *a, const struct service *s, struct doc_ref ref);
+struct str docs_of(struct docs *d, struct doc_ref ref); /* lives as long as `d` */
 
 /* ERR_MODEL unless every distance of the section's core leads to a record of its kind. */
 MUST_USE bool section_check(const struct service *s, uint64_t core_size, uint64_t size,

@@ -159,10 +159,13 @@ static void member_traits(struct arena *a)
     CHECK(member_is_required(m) && member_location(m) == LOCATION_URI && member_is_host_label(m));
     CHECK_STR(member_context_param(m), STR("Toy"));
     CHECK_STR(member_documentation(a, s, m), STR("<p>A name.</p>"));
+    struct docs *docs = docs_new(a, s);
+    CHECK_STR(docs_member(docs, m), STR("<p>A name.</p>"));
     m = member_of(s, put, STR("Body"));
     CHECK(member_is_required(m) && member_is_streaming(m) && member_requires_length(m));
     CHECK(member_location(m) == LOCATION_NONE && member_location_name(m).n == 0);
     CHECK_STR(member_documentation(a, s, m), STR("<p>The toy itself.</p>"));
+    CHECK_STR(docs_member(docs, m), STR("<p>The toy itself.</p>")); /* of a part that is known */
     m = member_of(s, put, STR("Algorithm"));
     CHECK(!member_is_required(m) && member_location(m) == LOCATION_HEADER);
     CHECK_STR(member_location_name(m), STR("x-algorithm"));
