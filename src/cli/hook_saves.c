@@ -30,7 +30,8 @@ static bool apply_certificate_file(struct call *c, const struct argument *arg,
     for (size_t i = 0; i < ARRAY_LEN(certificate_files); i++) {
         if (str_eq(arg->option.name, certificate_files[i].argument))
             save(c, (struct output_save){.path = raw->words.items[0],
-                                         .member = certificate_files[i].member});
+                                         .member = certificate_files[i].member,
+                                         .or_empty = true});
     }
     return true;
 }

@@ -43,6 +43,7 @@ struct output_save {
     struct str beside; /* a member without which this one stays as it is; empty: none */
     bool base64;       /* its text is base64 */
     bool taken_out;    /* it is not printed */
+    bool or_empty;     /* without the member the file is there, and empty */
 };
 
 #define OUTPUT_SAVES_MAX 3

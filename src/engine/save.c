@@ -72,7 +72,7 @@ static bool save_member(struct request *r, const struct output_save *s, const st
     str_next(&inner, '.', &outer);
     const struct value *v = member_of(*output, outer, inner);
     struct str bytes = value_text(v);
-    if (!v || !has_member(*output, s->beside)) return true;
+    if ((!v && !s->or_empty) || !has_member(*output, s->beside)) return true;
     if (s->base64 && value_kind_of(v) == VALUE_STRING && !base64_decode(r->arena, bytes, &bytes)) {
         return err_set(e, ERR_GENERAL, "The answer's " STR_FMT " is no base64.",
                        STR_ARG(s->member));

@@ -17,6 +17,7 @@ import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PARTS = ("status", "stdout", "requests")
+MORE_PARTS = ("stderr", "files")
 FLOOR = {"status": 0.99, "requests": 0.99, "stdout": 0.98, "arguments": 1}
 IGNORED = {"user-agent", "x-amz-date", "authorization", "amz-sdk-invocation-id", "amz-sdk-request", "content-length",
            "expect", "host", "connection", "accept-encoding"}
@@ -56,7 +57,8 @@ def request_of(request):
 
 def parts_of(entry):
     return {"status": str(entry["status"]), "stdout": mask(entry["stdout"]),
-            "requests": [request_of(r) for r in entry["requests"]], "stderr": mask(entry["stderr"])}
+            "requests": [request_of(r) for r in entry["requests"]], "stderr": mask(entry["stderr"]),
+            "files": entry.get("written", {})}
 
 
 def first_difference(a, b, path=""):
@@ -98,13 +100,26 @@ def write_file(*path, text):
         f.write(text)
 
 
+def written_in(folder, files):
+    """{name: content in base64} of the files in a folder that are not `files`."""
+    written = {}
+    for name in sorted(os.listdir(folder)):
+        if os.path.isfile(os.path.join(folder, name)):
+            with open(os.path.join(folder, name), "rb") as f:
+                content = f.read()
+            if name not in files or content != files[name].encode():
+                written[name] = base64.b64encode(content).decode()
+    return written
+
+
 def ours_of(program, models, cases):
-    """What PROGRAM answers; a case may have a folder of its own with files."""
+    """What PROGRAM answers; a case may have a folder of its own with files, then it says what it wrote there."""
     home = tempfile.mkdtemp(prefix="aws-api-corpus-")
     shutil.copytree(os.path.join(HERE, "files"), home, dirs_exist_ok=True)
-    given = ""
-    for case in cases:
-        folder = os.path.join(home, case.get("folder", ""))
+    given, folders = "", []
+    for number, case in enumerate(cases):
+        folder = os.path.join(home, str(number)) if "folder" in case else home
+        folders.append(folder)
         os.makedirs(folder, exist_ok=True)
         for name, text in case.get("files", {}).items():
             write_file(folder, name, text=text)
@@ -112,6 +127,7 @@ def ours_of(program, models, cases):
                              "folder": folder}) + "\n"
     done = subprocess.run([program, models, "run"], input=given.encode(), capture_output=True, cwd=home, check=False,
                           env={"TZ": "UTC", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"})
+    written = [written_in(f, c["files"]) if "folder" in c else {} for f, c in zip(folders, cases)]
     shutil.rmtree(home)
     lines = done.stdout.decode("utf-8", "backslashreplace").splitlines()
     if len(lines) != len(cases):
@@ -119,7 +135,7 @@ def ours_of(program, models, cases):
                                                               done.stderr.decode()[-2000:]))
     if done.returncode != 0:
         sys.exit("the program ended with %d: %s" % (done.returncode, done.stderr.decode()[-2000:]))
-    return [json.loads(x) for x in lines]
+    return [dict(json.loads(x), written=w) for x, w in zip(lines, written)]
 
 
 def compare_arguments(program, models, theirs, show):
@@ -169,7 +185,7 @@ class Tally:
         for case, got in zip(cases, ours_of(self.options.program, self.options.models, cases)):
             self.count += 1
             theirs, ours = parts_of(case), parts_of(got)
-            for part in PARTS + ("stderr",):
+            for part in PARTS + MORE_PARTS:
                 if theirs[part] == ours[part]:
                     self.equal[part] += 1
                 elif part in parts or part in self.options.parts:
@@ -193,7 +209,7 @@ class Tally:
         return True
 
     def report(self):
-        for part in PARTS + ("stderr",):
+        for part in PARTS + MORE_PARTS:
             print("%s: %d of %d equal, %d unexplained" % (part, self.equal[part], self.count, self.unexplained[part]))
 
     def share(self, part):

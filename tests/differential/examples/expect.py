@@ -2,6 +2,7 @@
 
 Works in the current folder: each example has a folder of its own there, with the files that it reads.
 """
+import base64
 import collections
 import os
 import random
@@ -19,6 +20,7 @@ import replies  # noqa: E402
 import vary  # noqa: E402
 
 STARTS_PROGRAMS = [["ssm", "start-session"], ["ecs", "execute-command"]]
+FORMATS_OF = 32  # one of so many examples goes through every format
 GLOBAL_FLAGS = {"--debug", "--no-verify-ssl", "--no-paginate", "--no-sign-request", "--no-cli-pager",
                 "--no-cli-auto-prompt", "--cli-auto-prompt"}
 
@@ -83,6 +85,23 @@ def folder_of(example):
     return folder
 
 
+def written_in(folder, files):
+    """{name: content in base64} of the files in a folder that are not `files`; puts those back."""
+    written = {}
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            with open(path, "rb") as f:
+                content = f.read()
+            if name not in files or content != files[name].encode():
+                written[name] = base64.b64encode(content).decode()
+                os.unlink(path)
+    for name in set(written) & set(files):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as f:
+            f.write(files[name])
+    return written
+
+
 def given_of(pick, kind, example):
     def given(operation):
         if kind == "error":
@@ -97,11 +116,16 @@ def answers_of(seed, example, command):
     use_local_files(example, command)
     folder, home = folder_of(example), os.getcwd()
     os.chdir(folder)
-    for kind, words in [("plain", example.words)] + list(vary.variations(pick, example, command)):
+    lines = [("plain", example.words)] + list(vary.variations(pick, example, command))
+    in_formats = zlib.crc32(example.source.encode()) % FORMATS_OF == 0
+    if in_formats and isinstance(example.output, dict) and vary.is_plain(example.words):
+        lines += vary.formats(pick, example)
+    for kind, words in lines:
         entry = oracle.run(words, given_of(pick, kind, example))
+        written = written_in(".", example.files)
         if " wait " in " ".join(words) and len(entry["requests"]) > 1:
             continue  # ours would sleep
-        entry.update(kind=kind, source=example.source, folder=folder, files=example.files)
+        entry.update(kind=kind, source=example.source, folder=folder, files=example.files, written=written)
         yield entry
     os.chdir(home)
 

@@ -13,8 +13,8 @@ sys.path.insert(0, os.path.join(HERE, "../corpus"))
 
 import compare  # noqa: E402
 
-PARTS = compare.PARTS + ("stderr",)
-FLOOR = {"status": 0.998, "requests": 0.998, "stdout": 0.998, "stderr": 0.99}
+PARTS = compare.PARTS + compare.MORE_PARTS
+FLOOR = {"status": 0.998, "requests": 0.998, "stdout": 0.998, "stderr": 0.99, "files": 0.998}
 
 
 def print_kinds(cases, bad):
@@ -37,6 +37,9 @@ def main():
     for reason, count in left.items():
         print("left out: %d examples, %s" % (count, reason))
     print_kinds(cases, bad)
+    shown = {x["source"] for x in cases if x["kind"] == "formats"}
+    print("formats: %d answers in every format, with and without a query and colour" % len(shown))
+    print("files: %d lines write some" % sum(bool(x["written"]) for x in cases))
     tally.report()
     return compare.finish({p: tally.share(p) for p in PARTS}, FLOOR, sum(tally.equal[p] for p in PARTS))
 

@@ -173,6 +173,19 @@ def misspell(pick, words):
     return pick.choice(forms)
 
 
+def is_plain(words):
+    return all(x.split("=")[0] not in ("--output", "--query") for x in words)
+
+
+def formats(pick, example):
+    """One answer in every format, with and without a query and colour: ("formats", words) each."""
+    text = query(pick, example.output)
+    for form in ["json", "off"] + FORMATS:
+        for colour in "on", "off":
+            for more in [], ["--query", text]:
+                yield "formats", example.words + ["--output", form, "--color", colour] + more
+
+
 def paging(pick, command):
     names = [x for x in PAGING if x in command.arg_table]
     if not names:
@@ -188,7 +201,7 @@ def paging(pick, command):
 def variations(pick, example, command):
     """At most one of each kind; `command` is the AWS CLI's own of this line."""
     words, output = example.words, example.output
-    plain = [x for x in words if x.split("=")[0] not in ("--output", "--query")] == words
+    plain = is_plain(words)
     if output is not None and plain:
         if pick.random() < 0.5:
             yield "output", words + ["--output", pick.choice(FORMATS)]
