@@ -4,9 +4,9 @@
 
 /* Fitted to the tuning queries, tldr-pages and queries about nothing here: is what was meant among
  * the best at all (a logistic curve over the best score), and which of them it is. */
-#define SCORE_HALF_SURE 3.8f
-#define SCORE_STEEPNESS 1.0f
-#define SCORE_TEMPERATURE 0.45f
+#define SCORE_HALF_SURE 4.4f
+#define SCORE_STEEPNESS 1.1f
+#define SCORE_TEMPERATURE 0.5f
 #define CONFIDENCE_MOST 0.99f
 
 static void set_shares(const struct ranked *r, size_t n, float *shares)

@@ -165,7 +165,7 @@ static const struct {
     line_fn read;
 } formats[] = {
     {STR_INIT("services.txt"), read_service}, {STR_INIT("nouns.txt"), read_noun},
-    {STR_INIT("verbs.txt"), read_verb},       {STR_INIT("lexicon.txt"), read_lexicon},
+    {STR_INIT("verbs.txt"), read_verb},       {STR_INIT("lexicon"), read_lexicon},
     {STR_INIT("errors.txt"), read_error},     {STR_INIT("intents"), read_intent},
 };
 

@@ -38,7 +38,7 @@ static const float weigh[SIGN_COUNT] = {
     [SIGN_NAME_AND_VERB] = 1.27f, [SIGN_SERVICE] = 0.97f,     [SIGN_OTHER_SERVICE] = -0.11f,
     [SIGN_PRIOR] = -0.19f,        [SIGN_PRIOR_ALONE] = 0.45f, [SIGN_VERB] = 0.64f,
     [SIGN_WRONG_VERB] = 0.51f,    [SIGN_PHRASE] = 3.02f,      [SIGN_PHRASE_PART] = 0.79f,
-    [SIGN_PHRASE_WRONG] = 0.10f,  [SIGN_MEANING] = 2.5f,      [SIGN_COMMON] = 0.80f,
+    [SIGN_PHRASE_WRONG] = 0.10f,  [SIGN_MEANING] = 4.0f,      [SIGN_COMMON] = 0.80f,
     [SIGN_DEPRECATED] = -0.42f,   [SIGN_OLDER] = -0.36f,      [SIGN_WAITER] = -0.40f,
     [SIGN_ERROR] = 2.04f,         [SIGN_DEAR_VERB] = 0.51f,   [SIGN_ASKS_WRITE] = 0.04f,
 };

@@ -19,12 +19,35 @@ static uint32_t lower(uint32_t c)
     if (c >= 0xff01 && c <= 0xff5e) return lower(c - 0xff01 + '!'); /* full width */
     if (c >= 0xc0 && c <= 0xde && c != 0xd7) return c + 32;
     if (c >= 0x410 && c <= 0x42f) return c + 32; /* Cyrillic */
+    if (c >= 0x400 && c <= 0x40f) return c + 80;
+    if (c >= 0x391 && c <= 0x3a9) return c + 32;  /* Greek */
+    if (c >= 0x1ea0 && c <= 0x1ef9) return c | 1; /* Vietnamese */
+    if (c == 0x1a0 || c == 0x1af) return c + 1;
+    return c;
+}
+
+/* Letters of other writings that are written for each other. */
+static const struct {
+    uint32_t letter, plain;
+} variants[] = {
+    {0x219, 's'},   {0x21b, 't'},   {0x218, 's'},   {0x21a, 't'},   {0x386, 0x3b1}, {0x3ac, 0x3b1},
+    {0x388, 0x3b5}, {0x3ad, 0x3b5}, {0x389, 0x3b7}, {0x3ae, 0x3b7}, {0x38a, 0x3b9}, {0x3af, 0x3b9},
+    {0x38c, 0x3bf}, {0x3cc, 0x3bf}, {0x38e, 0x3c5}, {0x3cd, 0x3c5}, {0x38f, 0x3c9}, {0x3ce, 0x3c9},
+    {0x3c2, 0x3c3}, {0x451, 0x435}, {0x622, 0x627}, {0x623, 0x627}, {0x625, 0x627}, {0x649, 0x64a},
+    {0x6cc, 0x64a}, {0x6a9, 0x643}, {0x629, 0x647},
+};
+
+static uint32_t plain_of(uint32_t c)
+{
+    for (size_t i = 0; c > 0x200 && i < ARRAY_LEN(variants); i++) {
+        if (variants[i].letter == c) return variants[i].plain;
+    }
     return c;
 }
 
 static void add_folded(struct buf *b, uint32_t c)
 {
-    c = lower(c);
+    c = plain_of(lower(c));
     if (c == 0xdf) {
         buf_add(b, STR("ss"));
     } else if (c >= 0xe0 && c <= 0xff && c != 0xf7) {
@@ -39,19 +62,30 @@ static void add_folded(struct buf *b, uint32_t c)
 static bool is_unspaced(uint32_t c)
 {
     return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
-           (c >= 0xac00 && c <= 0xd7a3) || c == 0x3005;
+           (c >= 0xac00 && c <= 0xd7a3) || c == 0x3005 || (c >= 0xe01 && c <= 0xe4e);
 }
 
 static bool is_mark(uint32_t c)
 {
-    return c >= 0x300 && c <= 0x36f;
+    bool hebrew = c >= 0x591 && c <= 0x5bd, arabic = c == 0x640 || (c >= 0x64b && c <= 0x652);
+    return (c >= 0x300 && c <= 0x36f) || hebrew || arabic;
+}
+
+static bool is_stop(uint32_t c)
+{
+    static const uint32_t stops[] = {0x37e, 0x5be, 0x60c, 0x61b, 0x61f, 0x6d4, 0x964, 0x965};
+    for (size_t i = 0; i < ARRAY_LEN(stops); i++) {
+        if (stops[i] == c) return true;
+    }
+    return false;
 }
 
 static bool is_letter(uint32_t c)
 {
     if (c < 0x80) return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
     if (c >= 0xff10 && c <= 0xff5a) return is_letter(lower(c));
-    bool is_space = c == 0xa0 || (c >= 0x2000 && c <= 0x2fff) || (c >= 0x3000 && c <= 0x303f);
+    bool is_space =
+        c == 0xa0 || is_stop(c) || (c >= 0x2000 && c <= 0x2fff) || (c >= 0x3000 && c <= 0x303f);
     return c >= 0xc0 && c != 0xd7 && c != 0xf7 && !is_space && c < 0xf000 && !is_unspaced(c);
 }
 

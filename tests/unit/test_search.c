@@ -33,6 +33,14 @@ static void folding(struct arena *a)
     CHECK_STR(text_folded(a, STR("S3\xe3\x83\x90\xe3\x82\xb1")),
               STR("s3 \xe3\x83\x90\xe3\x82\xb1"));
     CHECK_STR(text_folded(a, STR("\xff\xfe-a_b")), STR("a b"));
+    /* Greek with accent, Ukrainian capital, Vietnamese capital, Arabic variants and question mark.
+     */
+    CHECK_STR(text_folded(a, STR("\xce\x86\xce\xa3")), STR("\xce\xb1\xcf\x83"));
+    CHECK_STR(text_folded(a, STR("\xd0\x87\xd0\x81")), STR("\xd1\x97\xd0\xb5"));
+    CHECK_STR(text_folded(a, STR("X\xe1\xba\xa4")), STR("x\xe1\xba\xa5"));
+    CHECK_STR(text_folded(a, STR("\xd8\xa3\xd9\x8e\xd8\xb1\xd8\x9f")), STR("\xd8\xa7\xd8\xb1"));
+    struct tokens thai = text_tokens(a, STR("\xe0\xb8\xa5\xe0\xb8\x9a s3"));
+    CHECK(thai.n == 2 && thai.items[0].is_unspaced && !thai.items[1].is_unspaced);
     CHECK_STR(text_split_joined(a, STR("describeDBInstances")), STR("describe DB Instances"));
     struct tokens t = text_tokens(a, STR("NoSuchBucket plain"));
     CHECK(t.n == 2 && t.items[0].is_joined && !t.items[1].is_joined);
