@@ -29,7 +29,8 @@ bench: all
 
 # How often `suggest` finds what was meant, on the queries of tests/search.
 suggest-report: all
-	@AWS_API_MCP_MODELS="$(CURDIR)/$(MODELS)" tools/suggest_report $(PROGRAM)
+	@AWS_API_MCP_MODELS="$(CURDIR)/$(MODELS)" tools/suggest_report $(PROGRAM) --package $(DATA)/models/awscli.deb
+	@tests/search/check_tldr $(PROGRAM) $(MODELS) || [ $$? = 77 ]
 
 check:
 	@tools/setup build test

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/help_types.h"
 #include "dense/dense.h"
+#include "mcp/asked.h"
 #include "mcp/example.h"
 #include "model/html_text.h"
 #include "policy/access.h"
@@ -112,8 +113,9 @@ struct shown {
     struct str command; /* "aws ec2 describe-instances" */
     struct str description, example;
     const char *effect; /* "reads", "writes" and so on; NULL: not known */
-    struct value *parameters;
-    struct buf lines; /* of the parameters */
+    struct value *parameters, *asked;
+    struct asked question; /* no words: nothing is asked of the command */
+    struct buf lines;      /* of the parameters */
 };
 
 /* The CLI's name of an operation: some are renamed, some are not offered. */
@@ -149,7 +151,8 @@ static const char *effect_of(const struct service *s, const struct operation *o)
     return NULL;
 }
 
-static void add_parameter(struct shown *w, const struct service *s, const struct argument *arg)
+static void add_parameter(struct shown *w, struct value *list, const struct service *s,
+                          const struct argument *arg)
 {
     struct buf type = buf_new(w->arena, MIB);
     if (arg->member) help_type(&type, arg->member);
@@ -164,7 +167,7 @@ static void add_parameter(struct shown *w, const struct service *s, const struct
     value_set(w->arena, p, STR("name"), value_string(w->arena, name));
     value_set(w->arena, p, STR("type"), value_string(w->arena, buf_str(&type)));
     value_set(w->arena, p, STR("description"), value_string(w->arena, doc));
-    value_push(w->arena, w->parameters, p);
+    value_push(w->arena, list, p);
 }
 
 static void add_parameters(struct shown *w, const struct suggest *s, const struct service *v,
@@ -185,8 +188,12 @@ static void add_parameters(struct shown *w, const struct suggest *s, const struc
         const struct argument *arg = &c.table.items[i];
         if (!example_needs(arg)) continue;
         example_argument(arg->option.positional ? &positional : &options, command, arg);
-        if (value_count(w->parameters) < PARAMETERS_MAX) add_parameter(w, v, arg);
+        if (value_count(w->parameters) < PARAMETERS_MAX) add_parameter(w, w->parameters, v, arg);
     }
+    const struct argument *asked[ASKED_MAX];
+    w->question.command = command;
+    size_t n = asked_arguments(w->arena, &w->question, v, &c.table, asked);
+    for (size_t i = 0; i < n; i++) add_parameter(w, w->asked, v, asked[i]);
     /* An option that takes many values would take a positional argument too. */
     w->example = arena_printf(w->arena, STR_FMT STR_FMT STR_FMT "%s", STR_ARG(w->command),
                               STR_ARG(buf_str(&positional)), STR_ARG(buf_str(&options)),
@@ -231,6 +238,7 @@ static bool show(struct shown *w, const struct suggest *s, const struct search_h
                  struct err *e)
 {
     w->parameters = value_list(w->arena);
+    w->asked = value_list(w->arena);
     w->lines = buf_new(w->arena, MIB);
     if (hit->is_modelled) return show_modelled(w, s, hit, e);
     w->command = arena_printf(w->arena, "aws " STR_FMT "%s" STR_FMT, STR_ARG(hit->service),
@@ -258,6 +266,7 @@ static const struct value *structured_of(struct arena *a, const struct shown *w,
     value_set(a, v, STR("confidence"), value_double(a, floor((double)confidence * 100) / 100));
     value_set(a, v, STR("description"), value_string(a, w->description));
     value_set(a, v, STR("required_parameters"), w->parameters);
+    if (value_count(w->asked) > 0) value_set(a, v, STR("matching_parameters"), w->asked);
     value_set(a, v, STR("example"), value_string(a, w->example));
     if (w->effect) value_set(a, v, STR("effect"), value_string(a, str_of(w->effect)));
     return v;
@@ -299,11 +308,20 @@ static void add_opening(struct buf *b, const struct search_answer *found)
     }
 }
 
-static bool add_hits(struct arena *a, const struct suggest *s, const struct search_answer *found,
-                     size_t max, struct buf *text, struct value *list, struct err *e)
+static struct asked question_of(struct arena *a, const struct suggest *s, struct str query)
+{
+    struct search_word *words;
+    size_t n = search_words(a, opened(s)->index, query, &words);
+    return (struct asked){words, n, STR_NONE};
+}
+
+static bool add_hits(struct arena *a, const struct suggest *s, struct str query,
+                     const struct search_answer *found, size_t max, struct buf *text,
+                     struct value *list, struct err *e)
 {
     for (size_t i = 0; i < found->n && value_count(list) < max; i++) {
         struct shown w = {.arena = a};
+        if (found->hits[i].is_named) w.question = question_of(a, s, query);
         if (!show(&w, s, &found->hits[i], e)) return false;
         if (w.command.n == 0) continue;
         value_push(a, list, structured_of(a, &w, found->hits[i].confidence));
@@ -336,7 +354,7 @@ bool suggest_answer(struct arena *a, const struct suggest *s, struct str query, 
     struct buf b = buf_new(a, MIB);
     struct value *list = value_list(a), *map = value_map(a);
     add_opening(&b, &found);
-    if (!add_hits(a, s, &found, max, &b, list, e)) return false;
+    if (!add_hits(a, s, query, &found, max, &b, list, e)) return false;
     if (value_count(list) == 0) {
         buf_add(&b, STR("Nothing in AWS matches these words. Name the service or the kind of "
                         "resource, for example \"list my s3 buckets\"."));

@@ -75,6 +75,18 @@ void search_ask(struct arena *a, const struct search_index *x, struct str query,
     search_ask_with(a, x, query, NULL, max, out);
 }
 
+size_t search_words(struct arena *a, const struct search_index *x, struct str query,
+                    struct search_word **out)
+{
+    struct query q = query_read(a, x, str_sub(query, 0, SEARCH_QUERY_MAX));
+    *out = ARENA_ARRAY(a, struct search_word, q.term_count);
+    for (size_t i = 0; i < q.term_count; i++) {
+        (*out)[i] =
+            (struct search_word){index_text(x, x->terms[q.terms[i]].text), q.weights[q.terms[i]]};
+    }
+    return q.term_count;
+}
+
 void search_ask_with(struct arena *a, const struct search_index *x, struct str query,
                      const float *opinion, size_t max, struct search_answer *out)
 {
@@ -86,7 +98,8 @@ void search_ask_with(struct arena *a, const struct search_index *x, struct str q
     set_shares(ranked, n, shares);
     for (size_t i = 0; i < n && out->n < max && out->n < SEARCH_RESULTS_MAX; i++) {
         if (has_twin(x, ranked, i)) continue;
-        out->hits[out->n++] = hit_of(x, &ranked[i], shares[i]);
+        out->hits[out->n] = hit_of(x, &ranked[i], shares[i]);
+        out->hits[out->n++].is_named = query_names(&q, ranked[i].document);
     }
     out->error_code = q.error_code;
     out->error_cause = q.error_cause;

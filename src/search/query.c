@@ -320,6 +320,7 @@ struct query query_read(struct arena *a, const struct search_index *x, struct st
     struct tokens t = text_tokens(a, text);
     read_error_codes(&q, t);
     read_ids(&q, text);
+    read_named(&q, text);
     struct tokens english = translate(&q, t);
     read_meaning(&q, english);
     q.features = meaning_features(a, (struct entries){find_entry, x}, &english);

@@ -7,6 +7,12 @@
 #include "search/search.h"
 #include "search/text.h"
 
+#define NAMED_MAX 8u
+
+struct named {
+    struct str service, operation; /* service: or empty, any */
+};
+
 struct query {
     struct arena *arena;
     const struct search_index *index;
@@ -19,6 +25,8 @@ struct query {
     uint32_t *concepts; /* terms that only phrases have (concepts.h) */
     size_t concept_count;
     struct features features;
+    struct named named[NAMED_MAX];
+    size_t named_count;
     float mass; /* sum of weight and IDF over the terms */
     bool has_verb, has_service;
     bool names_service; /* surely, by its name */
@@ -27,6 +35,10 @@ struct query {
 };
 
 struct query query_read(struct arena *a, const struct search_index *x, struct str text);
+
+/* named.c: commands that the text names as they are written. */
+void read_named(struct query *q, struct str text);
+bool query_names(const struct query *q, uint32_t document);
 
 /* repair.c: the nearest term of the index by edit distance, or -1. */
 int64_t repair_term(const struct search_index *x, struct str word);

@@ -27,6 +27,7 @@ enum sign {
     SIGN_OLDER,
     SIGN_WAITER,
     SIGN_ERROR,
+    SIGN_NAMED,      /* the query has its very name */
     SIGN_DEAR_VERB,  /* changes something, though the query has no verb */
     SIGN_ASKS_WRITE, /* changes something, though the query is a question */
     SIGN_COUNT
@@ -40,7 +41,8 @@ static const float weigh[SIGN_COUNT] = {
     [SIGN_WRONG_VERB] = 0.51f,    [SIGN_PHRASE] = 3.02f,      [SIGN_PHRASE_PART] = 0.79f,
     [SIGN_PHRASE_WRONG] = 0.10f,  [SIGN_MEANING] = 4.0f,      [SIGN_COMMON] = 0.80f,
     [SIGN_DEPRECATED] = -0.42f,   [SIGN_OLDER] = -0.36f,      [SIGN_WAITER] = -0.40f,
-    [SIGN_ERROR] = 2.04f,         [SIGN_DEAR_VERB] = 0.51f,   [SIGN_ASKS_WRITE] = 0.04f,
+    [SIGN_ERROR] = 2.04f,         [SIGN_NAMED] = 8.0f,        [SIGN_DEAR_VERB] = 0.51f,
+    [SIGN_ASKS_WRITE] = 0.04f,
 };
 
 #define UNLIKE 0.3f
@@ -181,6 +183,7 @@ static void read_signs(const struct query *q, uint32_t i, const struct tally *t,
     sign[SIGN_OLDER] = s->newer != INDEX_NONE;
     sign[SIGN_WAITER] = (d->flags & DOCUMENT_WAITER) && sign[SIGN_VERB] < 0.5f;
     sign[SIGN_ERROR] = t->remedies[i];
+    sign[SIGN_NAMED] = query_names(q, i);
     sign[SIGN_DEAR_VERB] = !q->has_verb && writes;
     sign[SIGN_ASKS_WRITE] = q->asks && writes;
 }

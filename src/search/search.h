@@ -39,6 +39,7 @@ struct search_hit {
     struct str description;        /* of commands that the models do not know; else empty */
     struct str example;            /* the same: a whole command line */
     bool is_modelled;
+    bool is_named; /* the query has it as it is written: "ec2 run-instances" */
     float score;
     float confidence; /* 0 to 1: how often such a place holds what was meant */
 };
@@ -57,6 +58,14 @@ void search_ask(struct arena *a, const struct search_index *index, struct str qu
  * zero; NULL is none. */
 void search_ask_with(struct arena *a, const struct search_index *index, struct str query,
                      const float *opinion, size_t max, struct search_answer *out);
+
+/* What the query says, as stems of the index: translated, repaired, with what they stand for. */
+struct search_word {
+    struct str stem;
+    float weight;
+};
+size_t search_words(struct arena *a, const struct search_index *index, struct str query,
+                    struct search_word **out);
 
 /* All that can be found; score and confidence are 0. */
 size_t search_document_count(const struct search_index *index);

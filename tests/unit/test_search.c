@@ -105,6 +105,23 @@ static void questions(struct arena *a)
     CHECK(nothing.n == 0);
 }
 
+static void named(struct arena *a)
+{
+    const struct search_index *x = open_index(a);
+    struct search_answer found;
+    test_begin("a command that the query names");
+    search_ask(a, x, STR("how do I remove what farm describe-barns shows"), 3, &found);
+    CHECK_STR(found.hits[0].operation, STR("describe-barns"));
+    CHECK(found.hits[0].is_named && !found.hits[1].is_named);
+    search_ask(a, x, STR("aws farm plough"), 3, &found);
+    CHECK(found.hits[0].is_named && str_eq(found.hits[0].operation, STR("plough")));
+    search_ask(a, x, STR("show the barns"), 3, &found);
+    CHECK(!found.hits[0].is_named);
+    struct search_word *words;
+    size_t n = search_words(a, x, STR("Barn l\xc3\xb6schen"), &words);
+    CHECK(n >= 2 && words[0].weight > 0);
+}
+
 static void malformed(struct arena *a)
 {
     static const struct embedded texts[] = {
@@ -131,5 +148,6 @@ void run_tests(struct arena *a)
     stems(a);
     folding(a);
     questions(a);
+    named(a);
     malformed(a);
 }
