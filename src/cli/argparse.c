@@ -9,7 +9,7 @@ enum { NO_OPTION = -1, AMBIGUOUS = -2 };
 /* How a word was classified, argparse's pattern letters. */
 struct token {
     char letter; /* 'A' argument, 'O' option, '-' the separator */
-    int option;  /* index, or NO_OPTION for an unknown one */
+    int option;  /* index, NO_OPTION for an unknown one, AMBIGUOUS for the start of several */
     bool has_explicit;
     struct str explicit_value;
 };
@@ -64,9 +64,15 @@ static bool looks_negative(struct str word)
     return is_digits(str_sub(s, 0, dot)) && s.n > dot + 1 && is_digits(str_from(s, dot + 1));
 }
 
-static bool ambiguous(struct parser *p, struct str word, struct str prefix, struct err *e)
+static struct str before_equals(struct str body)
 {
-    struct str list = STR("");
+    size_t eq = str_find_char(body, '=');
+    return eq == STR_NPOS ? body : str_sub(body, 0, eq);
+}
+
+static bool ambiguous(const struct parser *p, struct str word, struct err *e)
+{
+    struct str list = STR(""), prefix = before_equals(str_from(word, 2));
     for (size_t i = 0; i < p->table->n; i++) {
         const struct option *o = option_at(p->table, i);
         if (o->positional || !str_starts(o->name, prefix)) continue;
@@ -89,45 +95,39 @@ static int prefixed_option(const struct option_table *t, struct str prefix)
     return found;
 }
 
-static bool classify(struct parser *p, struct str word, struct token *out, struct err *e)
+/* An ambiguous word fails only where its turn comes: an earlier option may lack its value. */
+static struct token classify(const struct parser *p, struct str word)
 {
-    *out = (struct token){.letter = 'A', .option = NO_OPTION};
-    if (word.n < 2 || word.p[0] != '-') return true;
+    struct token token = {.letter = 'A', .option = NO_OPTION};
+    if (word.n < 2 || word.p[0] != '-') return token;
     if (word.p[1] == '-') {
-        struct str body = str_from(word, 2);
-        size_t eq = str_find_char(body, '=');
-        struct str name = eq == STR_NPOS ? body : str_sub(body, 0, eq);
+        struct str body = str_from(word, 2), name = before_equals(body);
         int option = exact_option(p->table, body);
-        bool has_explicit = option < 0 && eq != STR_NPOS;
+        bool has_explicit = option < 0 && name.n < body.n;
         if (has_explicit) option = exact_option(p->table, name);
         if (option < 0) option = prefixed_option(p->table, name);
-        if (option == AMBIGUOUS) return ambiguous(p, word, name, e);
-        if (option >= 0) {
-            *out = (struct token){'O', option, has_explicit,
-                                  has_explicit ? str_from(body, eq + 1) : STR_NONE};
-            return true;
+        if (option != NO_OPTION) {
+            return (struct token){'O', option, has_explicit,
+                                  has_explicit ? str_from(body, name.n + 1) : STR_NONE};
         }
     }
-    if (looks_negative(word) || str_has_char(word, ' ')) return true;
-    out->letter = 'O';
-    return true;
+    if (!looks_negative(word) && !str_has_char(word, ' ')) token.letter = 'O';
+    return token;
 }
 
-static bool classify_all(struct parser *p, struct err *e)
+static void classify_all(struct parser *p)
 {
     bool after = false;
     for (size_t i = 0; i < p->words->n; i++) {
         struct str word = p->words->items[i];
         p->tokens[i] = (struct token){.letter = 'A', .option = NO_OPTION};
         if (after) continue;
-        if (str_eq(word, STR("--"))) {
-            after = true;
+        after = str_eq(word, STR("--"));
+        if (after)
             p->tokens[i].letter = '-';
-        } else if (!classify(p, word, &p->tokens[i], e)) {
-            return false;
-        }
+        else
+            p->tokens[i] = classify(p, word);
     }
-    return true;
 }
 
 /* ---- taking values ---- */
@@ -192,6 +192,7 @@ static bool consume_option(struct parser *p, size_t *at, struct err *e)
         *at = start;
         return true;
     }
+    if (t->option == AMBIGUOUS) return ambiguous(p, p->words->items[*at], e);
     const struct option *o = option_at(p->table, (size_t)t->option);
     if (t->has_explicit) {
         if (o->arity == ARITY_FLAG)
@@ -313,7 +314,8 @@ bool argparse_run(struct arena *a, const struct option_table *table, const struc
     };
     for (size_t i = 0; i < table->n; i++)
         if (option_at(table, i)->positional) p.positionals[p.positional_count++] = (int)i;
-    if (!classify_all(&p, e) || !run(&p, e)) return false;
+    classify_all(&p);
+    if (!run(&p, e)) return false;
     *rest = (struct words){p.rest, p.rest_count};
     return true;
 }

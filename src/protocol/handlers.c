@@ -83,6 +83,7 @@ static const struct handler handlers[] = {
      .operation = STR_INIT("Search"),
      .after_serialize = cloudsearch_post_query},
     {.after_serialize = discovery_add_version},
+    {.service = STR_INIT("dynamodb"), .after_parse = dynamodb_decode_last_key},
     {.service = STR_INIT("iam"), .after_parse = iam_decode_policies},
     {.service = STR_INIT("cloudformation"),
      .operation = STR_INIT("GetTemplate"),

@@ -50,6 +50,7 @@ bool glacier_add_checksums(const struct outgoing *out);
 bool apigateway_add_accept(const struct outgoing *out);
 bool cloudsearch_post_query(const struct outgoing *out);
 bool discovery_add_version(const struct outgoing *out);
+bool dynamodb_decode_last_key(const struct incoming *in, struct value *output);
 bool iam_decode_policies(const struct incoming *in, struct value *output);
 bool ec2_decode_console(const struct incoming *in, struct value *output);
 bool cloudformation_decode_template(const struct incoming *in, struct value *output);

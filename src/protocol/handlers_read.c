@@ -71,6 +71,28 @@ bool ec2_decode_console(const struct incoming *in, struct value *output)
     return true;
 }
 
+/* {"name": {"B": …}} goes back as the key to start from, and must not be encoded twice. */
+bool dynamodb_decode_last_key(const struct incoming *in, struct value *output)
+{
+    const struct value *key = value_get(output, STR("LastEvaluatedKey"));
+    if (value_count(key) == 0) return true;
+    struct value *copy = value_map(in->arena);
+    for (size_t i = 0; i < value_count(key); i++) {
+        const struct field *f = &key->u.map.fields[i];
+        const struct value *text = value_get(f->value, STR("B"));
+        struct str bytes;
+        const struct value *part = f->value;
+        if (text && base64_decode(in->arena, value_text(text), &bytes)) {
+            struct value *binary = value_map(in->arena);
+            value_set(in->arena, binary, STR("B"), value_bytes(in->arena, bytes));
+            part = binary;
+        }
+        value_set(in->arena, copy, f->name, part);
+    }
+    value_set(in->arena, output, STR("LastEvaluatedKey"), copy);
+    return true;
+}
+
 bool cloudformation_decode_template(const struct incoming *in, struct value *output)
 {
     const struct value *body = value_get(output, STR("TemplateBody"));

@@ -154,17 +154,6 @@ bool wire_parse_time(const struct incoming *in, const struct value *v, const str
     return true;
 }
 
-bool wire_parse_base64(const struct incoming *in, struct str text, const struct value **out)
-{
-    struct str bytes;
-    if (!base64_decode(in->arena, text, &bytes)) {
-        return err_set(in->err, ERR_SYNTAX, "the response has invalid base64: '" STR_FMT "'",
-                       STR_ARG(str_sub(text, 0, 60)));
-    }
-    *out = value_bytes(in->arena, bytes);
-    return true;
-}
-
 bool wire_parse_integer(const struct incoming *in, struct str text, const struct value **out)
 {
     struct str s = str_trim(text);

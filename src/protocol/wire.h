@@ -72,8 +72,6 @@ void wire_form_encode(struct buf *b, struct str s);
 bool wire_header(const struct incoming *in, struct str name, struct str *value);
 MUST_USE bool wire_parse_time(const struct incoming *in, const struct value *v,
                               const struct value **out);
-MUST_USE bool wire_parse_base64(const struct incoming *in, struct str text,
-                                const struct value **out);
 /* Integers and floats written as text, for Python's int() and float(). */
 MUST_USE bool wire_parse_integer(const struct incoming *in, struct str text,
                                  const struct value **out);

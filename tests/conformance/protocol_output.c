@@ -59,6 +59,7 @@ static bool run(const struct suite_case *c)
     }
     if (value_get(c->test, STR("error"))) return check_error(c, &answer);
     const struct value *want = value_get(c->test, STR("result"));
+    if (!is_base64) want = suite_blobs_as_text(a, want, operation_output(o));
     if (answer.is_error) return suite_fail(c, "an error: " STR_FMT, STR_ARG(answer.code));
     return suite_matches(a, answer.output, want) ||
            suite_fail(c, "result:\n  got  " STR_FMT "\n  want " STR_FMT,

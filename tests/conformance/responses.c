@@ -62,7 +62,8 @@ static bool check_error(struct arena *a, const struct answer *answer, const stru
            (str_is_empty(id) || str_eq(answer->request_id, id));
 }
 
-static bool check_output(struct arena *a, const struct answer *answer, const struct value *want)
+static bool check_output(struct arena *a, const struct operation *o, const struct answer *answer,
+                         const struct value *want)
 {
     struct value *output = value_map(a);
     for (size_t i = 0; i < value_count(want); i++) {
@@ -70,7 +71,8 @@ static bool check_output(struct arena *a, const struct answer *answer, const str
         if (str_eq(field->name, STR("ResponseMetadata"))) continue;
         value_set(a, output, field->name, field->value);
     }
-    return !answer->is_error && suite_matches(a, answer->output, output);
+    const struct value *texts = suite_blobs_as_text(a, output, operation_output(o));
+    return !answer->is_error && suite_matches(a, answer->output, texts);
 }
 
 /* Why a case cannot be run, or NULL. */
@@ -109,7 +111,7 @@ static bool run_case(struct run *r, struct arena *a, const char *kind, struct st
         printf("FAIL %s: " STR_FMT "\n", body_path, STR_ARG(e.message));
         return false;
     }
-    bool ok = is_error ? check_error(a, &answer, want) : check_output(a, &answer, want);
+    bool ok = is_error ? check_error(a, &answer, want) : check_output(a, o, &answer, want);
     if (!ok) {
         struct str got = is_error ? answer.code : json_text(a, answer.output, &json_compact);
         printf("FAIL %s:\n  got  " STR_FMT "\n  want " STR_FMT "\n", body_path, STR_ARG(got),

@@ -1,5 +1,6 @@
 #include "suite.h"
 
+#include "base/base64.h"
 #include "base/limits.h"
 #include "codec/timestamp.h"
 #include "compile/compile.h"
@@ -230,4 +231,43 @@ bool suite_matches(struct arena *a, const struct value *got, const struct value 
         return value_kind_of(got) == value_kind_of(want) && value_eq(got, want);
     }
     return false;
+}
+
+static const struct value *base64_of(struct arena *a, const struct value *v)
+{
+    struct buf b = buf_new(a, value_text(v).n * 2 + 4);
+    base64_encode(&b, value_text(v));
+    return value_string(a, buf_str(&b));
+}
+
+static const struct value *fields_as_text(struct arena *a, const struct value *want,
+                                          const struct shape *s)
+{
+    struct value *map = value_map(a);
+    for (size_t i = 0; i < value_count(want); i++) {
+        const struct field *f = &want->u.map.fields[i];
+        bool is_map = shape_kind(s) == SHAPE_MAP;
+        const struct member *m = is_map ? shape_value(s) : shape_member(s, f->name);
+        bool is_body =
+            m && str_eq(f->name, shape_payload(s)) && shape_kind(member_shape(m)) == SHAPE_BLOB;
+        value_set(a, map, f->name, is_body ? f->value : suite_blobs_as_text(a, f->value, m));
+    }
+    return map;
+}
+
+const struct value *suite_blobs_as_text(struct arena *a, const struct value *want,
+                                        const struct member *m)
+{
+    if (!m) return want;
+    const struct shape *s = member_shape(m);
+    if (value_kind_of(want) == VALUE_STRING && shape_kind(s) == SHAPE_BLOB)
+        return base64_of(a, want);
+    if (value_kind_of(want) == VALUE_MAP && !shape_is_document(s))
+        return fields_as_text(a, want, s);
+    if (value_kind_of(want) != VALUE_LIST || shape_kind(s) != SHAPE_LIST) return want;
+    struct value *list = value_list(a);
+    for (size_t i = 0; i < value_count(want); i++) {
+        value_push(a, list, suite_blobs_as_text(a, value_at(want, i), shape_element(s)));
+    }
+    return list;
 }

@@ -49,8 +49,13 @@ int suite_run(struct suite *s, suite_run_fn run);
 bool suite_fail(const struct suite_case *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Is `got` what a suite wants? Suites give times as epoch seconds or another way of writing them,
- * blobs as their UTF-8 text, NaN and infinities as strings. */
+ * bytes as their UTF-8 text, NaN and infinities as strings. */
 bool suite_matches(struct arena *a, const struct value *got, const struct value *want);
+
+/* What a suite wants of member `m`, with blobs as the CLI keeps them: base64 text. A blob that is the
+ * whole body stays bytes; so does all without a shape (m is NULL). */
+const struct value *suite_blobs_as_text(struct arena *a, const struct value *want,
+                                        const struct member *m);
 
 /* A database with the case's one service and one operation. */
 MUST_USE bool suite_model(const struct suite_case *c, const struct service **s,

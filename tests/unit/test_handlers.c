@@ -397,6 +397,30 @@ static void console(struct arena *a)
     CHECK_STR(json_text(a, answer.output, &json_compact), STR("{\"Output\":\"hi\xef\xbf\xbd\"}"));
 }
 
+static void last_key(struct arena *a)
+{
+    test_begin("blobs stay the base64 text that came, but those of the key to go on from");
+    const struct service *s = renamed(
+        a, STR("dynamodb"), STR("Scan"),
+        ONE("json", "", ",'output':{'shape':'O'}",
+            "'O':{'type':'structure','members':{'B':{'shape':'B'},'LastEvaluatedKey':"
+            "{'shape':'K'}}},'B':{'type':'blob'},"
+            "'K':{'type':'map','key':{'shape':'S'},'value':{'shape':'V'}},"
+            "'V':{'type':'structure','members':{'S':{'shape':'S'},'B':{'shape':'B'}}}," STRING));
+    struct answer answer = answer_of(
+        a, s, STR("Scan"),
+        (struct http_response){.status = 200,
+                               .body = STR("{\"B\":\"no base64\",\"LastEvaluatedKey\":"
+                                           "{\"p\":{\"B\":\"/wB4\"},\"s\":{\"S\":\"/wB4\"}}}")});
+    const struct value *key = value_get(answer.output, STR("LastEvaluatedKey"));
+    const struct value *binary = value_path(key, STR("p"), STR("B"));
+    CHECK(value_kind_of(value_get(answer.output, STR("B"))) == VALUE_STRING);
+    CHECK_STR(value_get_text(answer.output, STR("B")), STR("no base64"));
+    CHECK(value_kind_of(binary) == VALUE_BYTES);
+    CHECK_STR(value_text(binary), ((struct str){"\xff\0x", 3}));
+    CHECK_STR(value_text(value_path(key, STR("s"), STR("S"))), STR("/wB4"));
+}
+
 void run_tests(struct arena *a)
 {
     s3_requests(a);
@@ -412,4 +436,5 @@ void run_tests(struct arena *a)
     iam(a);
     templates(a);
     console(a);
+    last_key(a);
 }
