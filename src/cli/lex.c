@@ -1,5 +1,7 @@
 #include "cli/lex.h"
 
+#include "cli/repair.h"
+
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -47,9 +49,11 @@ static bool refuse_operator(const struct lexer *x, struct err *e)
                 "time",
                 newline ? "" : "'", STR_ARG(newline ? STR("newline") : operators[i].text),
                 newline ? "" : "'", STR_ARG(operators[i].meaning), x->at + 1);
+        struct str alone = repair_operator(x->arena, x->line, x->at);
         err_hint(e,
                  "If it belongs to a value, put the value in single quotes; to filter or shorten "
-                 "the answer use --query.");
+                 "the answer use --query.%s" STR_FMT,
+                 alone.n ? "\nDid you mean: " : "", STR_ARG(alone));
         return false;
     }
     return true;

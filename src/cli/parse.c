@@ -11,6 +11,9 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
+/* Mistakes of one command that are corrected together. */
+#define CORRECTIONS_MAX 4u
+
 struct parse {
     struct arena *arena;
     const struct cli_context *ctx;
@@ -58,7 +61,7 @@ static bool find_service(struct parse *p, struct str name)
     if (refused) return refused_error(refused, STR_NONE, p->err);
     struct choices services = all_services(p);
     argparse_error(p->err, &command, invalid_choice(p->arena, name, services));
-    repair_service(p->arena, p->words, name, services, p->err);
+    repair_service(p->arena, p->ctx, p->words, name, services, p->err);
     return false;
 }
 
@@ -259,7 +262,7 @@ static bool parse_wait(struct parse *p, struct words words)
             names[i] = waiter_cli_name(service_waiter_at(out->service, i));
         struct choices waiters = {names, n};
         argparse_error(p->err, &subcommand, invalid_choice(p->arena, name, waiters));
-        repair_service(p->arena, p->words, name, waiters, p->err);
+        repair_waiter(p->arena, p->words, name, waiters, p->err);
         return false;
     }
     out->operation_name = name;
@@ -299,8 +302,8 @@ static bool parse_command(struct parse *p, struct words words)
     return parse_operation(p, words);
 }
 
-bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct words *words,
-               struct invocation *out, struct err *e)
+static bool parse_words(struct arena *a, const struct cli_context *ctx, const struct words *words,
+                        struct invocation *out, struct err *e)
 {
     struct parse p = {a, ctx, words, out, e};
     struct str command;
@@ -309,6 +312,7 @@ bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct word
     if (words->n == 0 || !str_eq(words->items[0], STR("aws"))) {
         err_set(e, ERR_USAGE, "The command must start with \"aws\"");
         err_hint(e, "aws <service> <operation> [options]");
+        repair_program(a, ctx, words, e);
         return false;
     }
     for (size_t i = 0; i < words->n; i++)
@@ -325,4 +329,36 @@ bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct word
         return true;
     }
     return find_service(&p, command) && parse_command(&p, rest);
+}
+
+/* A corrected command is right: what else is wrong with it is corrected too, or said. */
+static void check_correction(struct arena *a, const struct cli_context *ctx, struct err *e)
+{
+    for (unsigned tries = 0; tries < CORRECTIONS_MAX; tries++) {
+        size_t at = str_find(e->hint, REPAIR_MEANT);
+        if (at == STR_NPOS) return;
+        struct str command = str_from(e->hint, at + REPAIR_MEANT.n);
+        struct err why = err_init(a);
+        struct words words;
+        struct invocation corrected;
+        if (lex_command(a, command, &words, &why) && parse_words(a, ctx, &words, &corrected, &why))
+            return;
+        size_t next = str_find(why.hint, REPAIR_MEANT);
+        if (next != STR_NPOS && tries + 1 < CORRECTIONS_MAX)
+            err_hint(e, STR_FMT STR_FMT, STR_ARG(str_sub(e->hint, 0, at)),
+                     STR_ARG(str_from(why.hint, next)));
+        else
+            err_hint(e, "The nearest command is " STR_FMT ", which fails too: " STR_FMT,
+                     STR_ARG(command), STR_ARG(why.message));
+    }
+}
+
+bool cli_parse(struct arena *a, const struct cli_context *ctx, const struct words *words,
+               struct invocation *out, struct err *e)
+{
+    if (parse_words(a, ctx, words, out, e)) return true;
+    repair_help(a, words, e);
+    repair_pasted(a, words, e);
+    check_correction(a, ctx, e);
+    return false;
 }

@@ -1,15 +1,12 @@
 #include "cli/repair.h"
 
+#include "base/buf.h"
 #include "cli/command.h"
 #include "cli/commands.h"
 #include "cli/suggest.h"
 
 /* Close enough to be shown as "did you mean"; argparse's own list asks for 0.8. */
 #define NEAR_ENOUGH 0.7
-/* So close that other services need not be looked at. */
-#define NEARLY_SURE 0.9
-/* As argparse's list: nearer than an operation of the same name elsewhere. */
-#define LISTED 0.8
 
 struct str repair_replace(struct arena *a, const struct words *words, struct str old,
                           struct str replacement)
@@ -21,157 +18,164 @@ struct str repair_replace(struct arena *a, const struct words *words, struct str
     return lex_join(a, &changed);
 }
 
-static void did_you_mean(struct err *e, struct str command)
+void repair_did_you_mean(struct err *e, struct str command)
 {
-    err_hint(e, "Did you mean: " STR_FMT, STR_ARG(command));
+    err_hint(e, STR_FMT STR_FMT, STR_ARG(REPAIR_MEANT), STR_ARG(command));
 }
 
-void repair_service(struct arena *a, const struct words *words, struct str typed,
-                    struct choices services, struct err *e)
+void repair_waiter(struct arena *a, const struct words *words, struct str typed,
+                   struct choices waiters, struct err *e)
 {
-    struct str near[1], renamed = cli_service_name(typed);
-    if (!str_eq(renamed, typed))
-        did_you_mean(e, repair_replace(a, words, typed, renamed));
-    else if (close_matches(typed, services, NEAR_ENOUGH, near, 1) == 1)
-        did_you_mean(e, repair_replace(a, words, typed, near[0]));
+    struct str near[1];
+    if (close_matches(typed, waiters, NEAR_ENOUGH, near, 1) == 1)
+        repair_did_you_mean(e, repair_replace(a, words, typed, near[0]));
 }
 
-/* Services whose operations are often looked for in the other one. */
-static const struct {
-    struct str service, other;
-} related[] = {
-    {STR_INIT("s3"), STR_INIT("s3api")},
-    {STR_INIT("s3api"), STR_INIT("s3control")},
-    {STR_INIT("s3"), STR_INIT("s3control")},
-    {STR_INIT("iam"), STR_INIT("sts")},
-    {STR_INIT("sts"), STR_INIT("iam")},
-    {STR_INIT("ec2"), STR_INIT("elbv2")},
-    {STR_INIT("ec2"), STR_INIT("autoscaling")},
-    {STR_INIT("ec2"), STR_INIT("ssm")},
-    {STR_INIT("elb"), STR_INIT("elbv2")},
-    {STR_INIT("elbv2"), STR_INIT("elb")},
-    {STR_INIT("cloudwatch"), STR_INIT("logs")},
-    {STR_INIT("cloudwatch"), STR_INIT("events")},
-    {STR_INIT("logs"), STR_INIT("cloudwatch")},
-    {STR_INIT("ecs"), STR_INIT("ecr")},
-    {STR_INIT("ecr"), STR_INIT("ecs")},
-    {STR_INIT("ecr"), STR_INIT("ecr-public")},
-    {STR_INIT("rds"), STR_INIT("rds-data")},
-    {STR_INIT("dynamodb"), STR_INIT("dynamodbstreams")},
-    {STR_INIT("apigateway"), STR_INIT("apigatewayv2")},
-    {STR_INIT("apigatewayv2"), STR_INIT("apigateway")},
-    {STR_INIT("bedrock"), STR_INIT("bedrock-runtime")},
-    {STR_INIT("bedrock-runtime"), STR_INIT("bedrock")},
-    {STR_INIT("bedrock"), STR_INIT("bedrock-agent")},
-    {STR_INIT("sagemaker"), STR_INIT("sagemaker-runtime")},
-    {STR_INIT("cognito-idp"), STR_INIT("cognito-identity")},
-    {STR_INIT("route53"), STR_INIT("route53domains")},
-    {STR_INIT("ses"), STR_INIT("sesv2")},
-    {STR_INIT("sesv2"), STR_INIT("ses")},
-    {STR_INIT("waf"), STR_INIT("wafv2")},
-    {STR_INIT("ssm"), STR_INIT("secretsmanager")},
-    {STR_INIT("kms"), STR_INIT("secretsmanager")},
-    {STR_INIT("cloudformation"), STR_INIT("cloudcontrol")},
-    {STR_INIT("organizations"), STR_INIT("account")},
-    {STR_INIT("sns"), STR_INIT("sqs")},
-    {STR_INIT("ce"), STR_INIT("budgets")},
-};
-
-static bool has_operation(const struct cli_context *ctx, struct str service, struct str name)
+static bool is_upper(char c)
 {
-    if (command_find(ctx->commands, ctx->command_count, service, name)) return true;
-    struct arena *scratch = arena_new();
-    struct err ignored = err_init(scratch);
-    const struct service *s;
-    bool found = model_service(ctx->model, cli_model_name(service), &s, &ignored) && s &&
-                 command_operation(s, service, name);
-    arena_free(scratch);
-    return found;
+    return c >= 'A' && c <= 'Z';
 }
 
-static bool moved_to(struct arena *a, const struct cli_context *ctx, const struct words *words,
-                     struct str service, struct str other, struct str typed, struct err *e)
+struct str repair_cli_name(struct arena *a, struct str typed)
 {
-    if (!has_operation(ctx, other, typed)) return false;
-    for (size_t k = 1; k < words->n; k++) {
-        if (!str_eq(words->items[k], service)) continue;
-        did_you_mean(e, repair_replace(a, words, words->items[k], other));
+    struct buf b = buf_new(a, 2 * typed.n + 1);
+    for (size_t i = 0; i < typed.n; i++) {
+        char c = typed.p[i], before = i > 0 ? typed.p[i - 1] : '-';
+        if (is_upper(c) && !is_upper(before) && before != '-' && before != '_')
+            buf_add_char(&b, '-');
+        if (is_upper(c)) c = (char)(c - 'A' + 'a');
+        buf_add_char(&b, c == '_' ? '-' : c);
+    }
+    return buf_str(&b);
+}
+
+static struct words without(struct arena *a, const struct words *words, struct str word)
+{
+    struct str *items = ARENA_ARRAY(a, struct str, words->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < words->n; i++)
+        if (words->items[i].p != word.p) items[n++] = words->items[i];
+    return (struct words){items, n};
+}
+
+void repair_help(struct arena *a, const struct words *words, struct err *e)
+{
+    for (size_t i = 1; i < words->n && e->hint.n == 0; i++) {
+        struct str word = words->items[i];
+        if (!str_eq(word, STR("--help")) && !str_eq(word, STR("-h"))) continue;
+        struct words rest = without(a, words, word);
+        struct str *items = ARENA_ARRAY(a, struct str, rest.n + 1);
+        for (size_t k = 0; k < rest.n; k++) items[k] = rest.items[k];
+        items[rest.n] = STR("help");
+        repair_did_you_mean(e, lex_join(a, &(struct words){items, rest.n + 1}));
+    }
+}
+
+/* --flag true: the flag alone; --flag false: --no-flag. */
+static bool repair_flag(const struct call *c, const struct words *words, struct str typed,
+                        struct err *e)
+{
+    bool on = str_eq_nocase(typed, STR("true"));
+    if (!on && !str_eq_nocase(typed, STR("false"))) return false;
+    struct words rest = without(c->arena, words, typed);
+    for (size_t i = 1; i < words->n; i++) {
+        struct str flag = words->items[i - 1];
+        if (words->items[i].p != typed.p || !str_starts(flag, STR("--"))) continue;
+        struct str off = arena_printf(c->arena, "--no-" STR_FMT, STR_ARG(str_from(flag, 2)));
+        repair_did_you_mean(e, on ? lex_join(c->arena, &rest)
+                                  : repair_replace(c->arena, &rest, flag, off));
         return true;
     }
     return false;
 }
 
-static bool repair_by_related(struct arena *a, const struct cli_context *ctx,
-                              const struct words *words, struct str service, struct str typed,
-                              struct err *e)
-{
-    for (size_t i = 0; i < ARRAY_LEN(related); i++)
-        if (str_eq(related[i].service, service) &&
-            moved_to(a, ctx, words, service, related[i].other, typed, e))
-            return true;
-    return false;
-}
+/* What other programs call options that every command has. */
+static const struct {
+    struct str typed, option;
+} synonyms[] = {
+    {STR_INIT("format"), STR_INIT("output")},
+    {STR_INIT("limit"), STR_INIT("max-items")},
+    {STR_INIT("count"), STR_INIT("max-items")},
+};
 
-/* Where an operation is looked for when neither its service nor a related one has it. */
-static bool repair_by_common(struct arena *a, const struct cli_context *ctx,
-                             const struct words *words, struct str service, struct str typed,
-                             struct err *e)
+static bool find_option(const struct call *c, struct str name, struct str *out)
 {
-    static const char *const common[] = {"ec2",         "iam",
-                                         "sts",         "s3api",
-                                         "lambda",      "cloudformation",
-                                         "cloudwatch",  "logs",
-                                         "events",      "dynamodb",
-                                         "rds",         "sns",
-                                         "sqs",         "ecs",
-                                         "eks",         "ecr",
-                                         "kms",         "secretsmanager",
-                                         "ssm",         "route53",
-                                         "elbv2",       "autoscaling",
-                                         "apigateway",  "stepfunctions",
-                                         "cloudfront",  "cloudtrail",
-                                         "acm",         "organizations",
-                                         "athena",      "glue",
-                                         "kinesis",     "firehose",
-                                         "redshift",    "elasticache",
-                                         "emr",         "batch",
-                                         "bedrock",     "sagemaker",
-                                         "ce",          "configservice",
-                                         "cognito-idp", "wafv2",
-                                         "backup",      "efs",
-                                         "s3control",   "bedrock-runtime"};
-    for (size_t i = 0; i < ARRAY_LEN(common); i++)
-        if (moved_to(a, ctx, words, service, str_of(common[i]), typed, e)) return true;
+    struct str *names = ARENA_ARRAY(c->arena, struct str, c->table.n + 1);
+    size_t n = 0;
+    bool negated = str_starts(name, STR("no-"));
+    for (size_t i = 0; i < c->table.n; i++) {
+        const struct argument *arg = &c->table.items[i];
+        if (arg->hidden || arg->option.positional) continue;
+        if (str_starts(arg->option.name, STR("no-")) == negated) names[n++] = arg->option.name;
+    }
+    if (close_matches(name, (struct choices){names, n}, NEAR_ENOUGH, out, 1) == 1) return true;
+    for (size_t i = 0; i < ARRAY_LEN(synonyms); i++) {
+        if (!str_eq(synonyms[i].typed, name)) continue;
+        *out = synonyms[i].option;
+        return true;
+    }
     return false;
-}
-
-void repair_operation(struct arena *a, const struct cli_context *ctx, const struct words *words,
-                      struct str service, struct str typed, struct choices operations,
-                      struct err *e)
-{
-    struct str near[1];
-    bool sure = close_matches(typed, operations, NEARLY_SURE, near, 1) == 1;
-    if (!sure && repair_by_related(a, ctx, words, service, typed, e)) return;
-    bool listed = sure || close_matches(typed, operations, LISTED, near, 1) == 1;
-    if (!listed && repair_by_common(a, ctx, words, service, typed, e)) return;
-    if (listed || close_matches(typed, operations, NEAR_ENOUGH, near, 1) == 1)
-        did_you_mean(e, repair_replace(a, words, typed, near[0]));
 }
 
 void repair_option(const struct call *c, const struct words *words, struct str typed, struct err *e)
 {
-    if (!str_starts(typed, STR("--"))) return;
-    size_t eq = str_find_char(typed, '=');
+    if (repair_flag(c, words, typed, e) || typed.n < 3 || typed.p[0] != '-') return;
+    size_t dashes = typed.p[1] == '-' ? 2 : 1, eq = str_find_char(typed, '=');
     struct str value = eq == STR_NPOS ? STR("") : str_from(typed, eq);
-    struct str name = str_sub(typed, 2, eq == STR_NPOS ? typed.n : eq - 2);
-    struct str *names = ARENA_ARRAY(c->arena, struct str, c->table.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < c->table.n; i++)
-        if (!c->table.items[i].hidden && !c->table.items[i].option.positional)
-            names[n++] = c->table.items[i].option.name;
-    struct str near[1];
-    if (close_matches(name, (struct choices){names, n}, NEAR_ENOUGH, near, 1) == 0) return;
-    struct str fixed =
-        arena_printf(c->arena, "--" STR_FMT STR_FMT, STR_ARG(near[0]), STR_ARG(value));
-    did_you_mean(e, repair_replace(c->arena, words, typed, fixed));
+    struct str name = str_sub(typed, dashes, (eq == STR_NPOS ? typed.n : eq) - dashes), near;
+    if (!find_option(c, repair_cli_name(c->arena, name), &near)) return;
+    struct str fixed = arena_printf(c->arena, "--" STR_FMT STR_FMT, STR_ARG(near), STR_ARG(value));
+    repair_did_you_mean(e, repair_replace(c->arena, words, typed, fixed));
+}
+
+/* ---- a line that does not begin with the program ---- */
+
+static bool is_program(struct str word)
+{
+    static const struct str names[] = {STR_INIT("aws"), STR_INIT("awscli"), STR_INIT("aws-cli"),
+                                       STR_INIT("aws.exe")};
+    size_t slash = str_rfind_char(word, '/');
+    struct str name = slash == STR_NPOS ? word : str_from(word, slash + 1);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq_nocase(name, names[i])) return true;
+    return false;
+}
+
+/* The option that says what an assignment in front of a command says. */
+static const struct {
+    struct str variable, option;
+} assigned[] = {
+    {STR_INIT("AWS_PROFILE="), STR_INIT("--profile")},
+    {STR_INIT("AWS_DEFAULT_PROFILE="), STR_INIT("--profile")},
+    {STR_INIT("AWS_REGION="), STR_INIT("--region")},
+    {STR_INIT("AWS_DEFAULT_REGION="), STR_INIT("--region")},
+    {STR_INIT("AWS_DEFAULT_OUTPUT="), STR_INIT("--output")},
+};
+
+static void add_assigned(struct str word, struct str *items, size_t *n)
+{
+    for (size_t i = 0; i < ARRAY_LEN(assigned); i++) {
+        if (!str_starts(word, assigned[i].variable)) continue;
+        items[(*n)++] = assigned[i].option;
+        items[(*n)++] = str_from(word, assigned[i].variable.n);
+    }
+}
+
+void repair_program(struct arena *a, const struct cli_context *ctx, const struct words *words,
+                    struct err *e)
+{
+    struct words line = *words;
+    struct err ignored = err_init(a);
+    const struct service *s;
+    if (line.n == 1 && !lex_command(a, line.items[0], &line, &ignored)) return;
+    if (line.n == 0) return;
+    size_t at = 0, n = 0;
+    while (at < line.n && !is_program(line.items[at])) at++;
+    bool is_service = model_service(ctx->model, cli_model_name(line.items[0]), &s, &ignored) && s;
+    if (at == line.n && !is_service) return;
+    struct str *items = ARENA_ARRAY(a, struct str, 3 * line.n + 1);
+    items[n++] = STR("aws");
+    for (size_t i = at == line.n ? 0 : at + 1; i < line.n; i++) items[n++] = line.items[i];
+    for (size_t i = 0; at < line.n && i < at; i++) add_assigned(line.items[i], items, &n);
+    repair_did_you_mean(e, lex_join(a, &(struct words){items, n}));
 }

@@ -8,10 +8,36 @@
 struct str repair_replace(struct arena *a, const struct words *words, struct str old,
                           struct str replacement);
 
-void repair_service(struct arena *a, const struct words *words, struct str typed,
-                    struct choices services, struct err *e);
+/* In front of the corrected command; nothing follows it. */
+#define REPAIR_MEANT STR("Did you mean: ")
+void repair_did_you_mean(struct err *e, struct str command);
 
-/* An unknown operation: one of the same name in a related service, else the nearest name. */
+/* DescribeInstances, describeInstances, describe_instances: describe-instances */
+struct str repair_cli_name(struct arena *a, struct str typed);
+
+/* The command does not begin with "aws": it may stand further on, behind assignments. */
+void repair_program(struct arena *a, const struct cli_context *ctx, const struct words *words,
+                    struct err *e);
+
+/* A line with a shell operator at `at`: the command in it that can run, or empty. */
+struct str repair_operator(struct arena *a, struct str line, size_t at);
+
+/* A comment, or quotes and dashes of a text program, where no other hint is. */
+void repair_pasted(struct arena *a, const struct words *words, struct err *e);
+
+/* --help and -h, where no other hint is: `help`. */
+void repair_help(struct arena *a, const struct words *words, struct err *e);
+
+/* An unknown service: by another of its names, else the nearest that has the operation. */
+void repair_service(struct arena *a, const struct cli_context *ctx, const struct words *words,
+                    struct str typed, struct choices services, struct err *e);
+bool repair_has_operation(const struct cli_context *ctx, struct str service, struct str name);
+
+void repair_waiter(struct arena *a, const struct words *words, struct str typed,
+                   struct choices waiters, struct err *e);
+
+/* An unknown operation: the nearest name, the same thing under another verb, or one of that name in
+ * a related service; never one that does more than what was asked for. */
 void repair_operation(struct arena *a, const struct cli_context *ctx, const struct words *words,
                       struct str service, struct str typed, struct choices operations,
                       struct err *e);

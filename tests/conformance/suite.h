@@ -52,8 +52,8 @@ bool suite_fail(const struct suite_case *c, const char *fmt, ...) PRINTF_LIKE(2,
  * bytes as their UTF-8 text, NaN and infinities as strings. */
 bool suite_matches(struct arena *a, const struct value *got, const struct value *want);
 
-/* What a suite wants of member `m`, with blobs as the CLI keeps them: base64 text. A blob that is the
- * whole body stays bytes; so does all without a shape (m is NULL). */
+/* What a suite wants of member `m`, with blobs as the CLI keeps them: base64 text. A blob that is
+ * the whole body stays bytes; so does all without a shape (m is NULL). */
 const struct value *suite_blobs_as_text(struct arena *a, const struct value *want,
                                         const struct member *m);
 
