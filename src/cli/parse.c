@@ -162,6 +162,17 @@ static bool unknown_options(const struct call *c, const struct parse *p, const s
     return false;
 }
 
+/* The words that nothing took; one stands where `help` would. */
+static struct words words_left(const struct call *c, const struct words *rest)
+{
+    struct str word = call_word(c, STR("help"));
+    if (str_is_empty(word)) return *rest;
+    struct str *all = ARENA_ARRAY(c->arena, struct str, rest->n + 1);
+    for (size_t i = 0; i < rest->n; i++) all[i] = rest->items[i];
+    all[rest->n] = word;
+    return (struct words){all, rest->n + 1};
+}
+
 /* Runs argparse over the operation's words; *help: the word `help` stood where it means help. */
 static bool parse_arguments(struct call *c, const struct parse *p, bool *help)
 {
@@ -175,18 +186,15 @@ static bool parse_arguments(struct call *c, const struct parse *p, bool *help)
     if (!argparse_run(p->arena, &table, &c->words, c->uses, &rest, p->err)) return false;
     if (!argparse_check_required(p->arena, &table, c->uses, p->err)) {
         /* what is missing may be there under a misspelled name */
+        rest = words_left(c, &rest);
         if (rest.n > 0) repair_option(c, p->words, rest.items[0], p->err);
+        if (rest.n > 0) repair_missing(c, p->words, &rest, p->err);
         return false;
     }
     struct str word = call_word(c, STR("help"));
     *help = str_eq(word, STR("help"));
     if (*help) return true;
-    if (!str_is_empty(word)) {
-        struct str *all = ARENA_ARRAY(p->arena, struct str, rest.n + 1);
-        for (size_t i = 0; i < rest.n; i++) all[i] = rest.items[i];
-        all[rest.n++] = word;
-        rest.items = all;
-    }
+    rest = words_left(c, &rest);
     return rest.n == 0 || unknown_options(c, p, &rest);
 }
 

@@ -7,6 +7,7 @@
 
 /* Close enough to be shown as "did you mean"; argparse's own list asks for 0.8. */
 #define NEAR_ENOUGH 0.7
+#define LISTED 0.8
 
 struct str repair_replace(struct arena *a, const struct words *words, struct str old,
                           struct str replacement)
@@ -27,7 +28,7 @@ void repair_waiter(struct arena *a, const struct words *words, struct str typed,
                    struct choices waiters, struct err *e)
 {
     struct str near[1];
-    if (close_matches(typed, waiters, NEAR_ENOUGH, near, 1) == 1)
+    if (close_matches(typed, waiters, LISTED, near, 1) == 1)
         repair_did_you_mean(e, repair_replace(a, words, typed, near[0]));
 }
 
@@ -126,6 +127,51 @@ void repair_option(const struct call *c, const struct words *words, struct str t
     if (!find_option(c, repair_cli_name(c->arena, name), &near)) return;
     struct str fixed = arena_printf(c->arena, "--" STR_FMT STR_FMT, STR_ARG(near), STR_ARG(value));
     repair_did_you_mean(e, repair_replace(c->arena, words, typed, fixed));
+}
+
+/* The one required option that is missing, or NULL. */
+static const struct option *only_missing(const struct call *c)
+{
+    const struct option *found = NULL;
+    for (size_t i = 0; i < c->table.n; i++) {
+        const struct option *o = &c->table.items[i].option;
+        if (!o->required || o->positional || c->uses[i].seen) continue;
+        if (found) return NULL;
+        found = o;
+    }
+    return found;
+}
+
+static bool has(const struct words *words, struct str word)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (words->items[i].p == word.p) return true;
+    return false;
+}
+
+void repair_missing(const struct call *c, const struct words *words, const struct words *rest,
+                    struct err *e)
+{
+    const struct option *missing = only_missing(c);
+    if (e->hint.n > 0 || !missing) return;
+    size_t bare = 0;
+    for (size_t i = 0; i < rest->n; i++) bare += !str_starts(rest->items[i], STR("-"));
+    bool many = missing->arity == ARITY_ANY || missing->arity == ARITY_SOME;
+    bool values = bare == rest->n && (bare == 1 || many);
+    bool renamed = rest->n == 2 && bare == 1 && str_starts(rest->items[0], STR("--"));
+    if (!values && !renamed) return;
+    struct str option = arena_printf(c->arena, "--" STR_FMT, STR_ARG(missing->name));
+    struct str *items = ARENA_ARRAY(c->arena, struct str, words->n + 1);
+    size_t n = 0;
+    bool placed = false;
+    for (size_t i = 0; i < words->n; i++) {
+        struct str word = words->items[i];
+        bool here = !placed && has(rest, word);
+        if (here) items[n++] = option;
+        placed = placed || here;
+        if (!here || values) items[n++] = word;
+    }
+    repair_did_you_mean(e, lex_join(c->arena, &(struct words){items, n}));
 }
 
 /* ---- a line that does not begin with the program ---- */

@@ -22,7 +22,8 @@ void repair_program(struct arena *a, const struct cli_context *ctx, const struct
 /* A line with a shell operator at `at`: the command in it that can run, or empty. */
 struct str repair_operator(struct arena *a, struct str line, size_t at);
 
-/* A comment, or quotes and dashes of a text program, where no other hint is. */
+/* --output JSON, --flag=true, a comment, or quotes and dashes of a text program, where no other
+ * hint is. */
 void repair_pasted(struct arena *a, const struct words *words, struct err *e);
 
 /* --help and -h, where no other hint is: `help`. */
@@ -45,6 +46,11 @@ void repair_operation(struct arena *a, const struct cli_context *ctx, const stru
 /* An unknown option: the nearest one of the table. */
 void repair_option(const struct call *c, const struct words *words, struct str typed,
                    struct err *e);
+
+/* One required option is missing, and the words that nothing took are its values, or another name
+ * for it and its value. */
+void repair_missing(const struct call *c, const struct words *words, const struct words *rest,
+                    struct err *e);
 
 /* A value that lost its JSON quotes ({Key:Value}, single quotes): the command with it restored. */
 void repair_json(const struct call *c, const struct words *words, struct err *e);

@@ -69,6 +69,32 @@ static bool repair_comment(struct arena *a, const struct words *words, struct er
     return false;
 }
 
+static struct str lower(struct arena *a, struct str s)
+{
+    char *p = arena_alloc(a, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        p[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] - 'A' + 'a') : s.p[i];
+    return (struct str){p, s.n};
+}
+
+/* --output JSON, --flag=true, --flag=false */
+static bool repair_value(struct arena *a, const struct words *words, struct err *e)
+{
+    bool is_flag = str_find(e->message, STR("ignored explicit argument")) != STR_NPOS;
+    for (size_t i = 1; i < words->n; i++) {
+        struct str word = words->items[i], small = lower(a, word), fixed = word;
+        if (str_eq(words->items[i - 1], STR("--output")) || str_starts(word, STR("--output=")))
+            fixed = small;
+        if (is_flag && str_ends(small, STR("=true"))) fixed = str_sub(word, 0, word.n - 5);
+        if (is_flag && str_ends(small, STR("=false")) && str_starts(word, STR("--")))
+            fixed = arena_printf(a, "--no-" STR_FMT, STR_ARG(str_sub(word, 2, word.n - 8)));
+        if (str_eq(fixed, word)) continue;
+        repair_did_you_mean(e, repair_replace(a, words, word, fixed));
+        return true;
+    }
+    return false;
+}
+
 static const struct {
     struct str typed, ascii;
 } typography[] = {
@@ -134,7 +160,7 @@ static void repair_typography(struct arena *a, const struct words *words, struct
 
 void repair_pasted(struct arena *a, const struct words *words, struct err *e)
 {
-    if (e->hint.n > 0 || repair_comment(a, words, e)) return;
+    if (e->hint.n > 0 || repair_value(a, words, e) || repair_comment(a, words, e)) return;
     for (size_t i = 0; i < words->n; i++)
         for (size_t k = 0; k < ARRAY_LEN(typography); k++) {
             if (str_find(words->items[i], typography[k].typed) == STR_NPOS) continue;

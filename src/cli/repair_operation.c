@@ -44,7 +44,7 @@ static const struct {
     {STR_INIT("new"), CREATES},
     {STR_INIT("make"), CREATES},
     {STR_INIT("register"), CREATES | JOINS},
-    {STR_INIT("run"), CREATES | STARTS},
+    {STR_INIT("run"), CREATES | STARTS}, /* run-instances; but see purpose_asked */
     {STR_INIT("launch"), CREATES | STARTS},
     {STR_INIT("delete"), DELETES},
     {STR_INIT("remove"), DELETES},
@@ -75,6 +75,13 @@ static unsigned purpose_of(struct str verb)
     return 0;
 }
 
+/* Who runs a thing has it. */
+static unsigned purpose_asked(struct str verb)
+{
+    unsigned purpose = purpose_of(verb);
+    return purpose & STARTS ? STARTS : purpose;
+}
+
 /* "batch-get-item" is get and item. */
 struct phrase {
     struct str verb, noun;
@@ -102,7 +109,7 @@ static struct str verb_meant(struct str verb)
 /* Is an operation with the verb `other` no more than what `verb` asks for? */
 static bool is_alike(struct str verb, struct str other)
 {
-    unsigned purpose = purpose_of(verb), of_other = purpose_of(other);
+    unsigned purpose = purpose_asked(verb), of_other = purpose_of(other);
     if (str_eq(verb, other)) return true;
     if (of_other == READS && purpose == 0) return true;
     if (purpose != 0 || of_other != 0) return (purpose & of_other) != 0;
