@@ -75,7 +75,7 @@ static enum gate_verdict refuse(const struct oauth *o, struct str why, enum gate
 }
 
 /* Issuers name their users; only both together are one person. */
-static void name_user(struct arena *a, const struct jwt *t, char user[GATE_USER_SIZE])
+static void name_user(struct arena *a, const struct jwt *t, struct gate_user *user)
 {
     static const struct str claims[] = {STR_INIT("iss"), STR_INIT("sub"), STR_INIT("client_id"),
                                         STR_INIT("azp")};
@@ -85,12 +85,13 @@ static void name_user(struct arena *a, const struct jwt *t, char user[GATE_USER_
         value_push(a, all, claim ? claim : &value_null);
     }
     struct str digest = hash_sha256_hex(a, json_text(a, all, &json_compact));
-    snprintf(user, GATE_USER_SIZE, STR_FMT, STR_ARG(digest));
+    snprintf(user->id, sizeof user->id, STR_FMT, STR_ARG(digest));
+    user->name = value_get_text(t->claims, STR("sub"));
+    if (user->name.n == 0) user->name = value_get_text(t->claims, STR("client_id"));
 }
 
 /* The claims go first: who has made a token up must not make us ask the issuer. */
-static enum gate_verdict check(void *ctx, struct arena *a, struct str token,
-                               char user[GATE_USER_SIZE])
+static enum gate_verdict check(void *ctx, struct arena *a, struct str token, struct gate_user *user)
 {
     const struct oauth *o = ctx;
     struct jwt t = {0};

@@ -28,10 +28,18 @@ bool files_check_kind(struct arena *a, const struct files *f, int fd, struct str
                    STR_ARG(path), (uintmax_t)st.st_nlink);
 }
 
+/* What is known to be too large is not read to find out. */
+static bool is_too_large(int fd, size_t limit)
+{
+    struct stat st;
+    return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size > limit;
+}
+
 static bool read_text(int fd, struct buf *b, struct str path, struct err *e)
 {
-    if (io_read_all(fd, b)) return true;
-    if (!b->overflow) return files_os_error(e, errno, path);
+    bool fits = !is_too_large(fd, b->limit);
+    if (fits && io_read_all(fd, b)) return true;
+    if (fits && !b->overflow) return files_os_error(e, errno, path);
     return err_set(e, ERR_LIMIT, "the file '" STR_FMT "' is larger than %zu bytes", STR_ARG(path),
                    b->limit);
 }

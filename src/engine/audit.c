@@ -95,6 +95,7 @@ static struct str line_of(struct arena *a, const struct audit_entry *entry)
     set_text(a, map, STR("time"), timestamp_iso8601(a, &now));
     set_text(a, map, STR("tool"), entry->tool);
     set_text(a, map, STR("client"), entry->client);
+    set_text(a, map, STR("user"), entry->user);
     add_command(a, map, r);
     set_text(a, map, STR("outcome"), outcome_of(entry->kind, entry->status));
     value_set(a, map, STR("status"), value_int(a, entry->status));

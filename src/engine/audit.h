@@ -15,7 +15,7 @@ struct audit *audit_new(struct arena *a, struct str path, int64_t limit);
 struct str audit_path(struct arena *a, const struct env *v);
 
 struct audit_entry {
-    struct str tool, client;
+    struct str tool, client, user; /* user: of an access token; may be empty */
     const struct request *request;
     enum err_kind kind; /* ERR_NONE: it worked */
     struct str code;    /* error code of the service; may be empty */

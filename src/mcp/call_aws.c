@@ -246,6 +246,7 @@ static void write_audit(const struct engine *g, const struct tool_call *call,
     for (size_t i = 0; i < n; i++) {
         runs[i].outcome.tool = reads ? STR("read_aws") : STR("call_aws");
         runs[i].outcome.client = call->client;
+        runs[i].outcome.user = call->user;
         runs[i].outcome.request = runs[i].request;
         audit_write(g->audit, runs[i].arena, &runs[i].outcome);
         write_log(g->log, &runs[i]);

@@ -15,6 +15,7 @@ struct tool_call {
     const struct value *arguments; /* a map, checked against the tool's input schema */
     const struct cancel *cancel;
     struct str client; /* "name/version", may be empty */
+    struct str user;   /* of an access token, as its issuer calls it; may be empty */
     void *session;     /* for tool_progress */
 };
 

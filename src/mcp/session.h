@@ -26,8 +26,8 @@ struct session {
     struct seal *seal; /* may be shared */
     struct hub
         *hub; /* of sessions over HTTP, whose requests come on several connections; or NULL */
-    struct str user;      /* of a token, as a digest; empty: there are none */
-    struct client legacy; /* of the last initialize */
+    struct str user, user_name; /* of a token: a digest, and as the issuer calls it; or empty */
+    struct client legacy;       /* of the last initialize */
     int legacy_log_level;
     int64_t errors_since_us; /* anonymous errors are limited per second */
     unsigned errors;

@@ -118,6 +118,7 @@ static void call_product(struct request *r, const struct tool *t, const struct v
     struct tool_call call = {.arguments = arguments,
                              .cancel = r->cancel,
                              .client = request_client_name(r),
+                             .user = r->session->user_name,
                              .session = r};
     struct tool_result result = {0};
     struct err e = err_init(a);

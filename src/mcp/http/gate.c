@@ -26,10 +26,10 @@ static void refuse(const struct gate *gate, struct link *l, struct arena *a, int
 }
 
 bool gate_opens(const struct gate *gate, struct link *l, struct arena *a, const struct head *h,
-                char user[GATE_USER_SIZE])
+                struct gate_user *user)
 {
     struct str token;
-    user[0] = 0;
+    *user = (struct gate_user){.name = STR_NONE};
     if (!gate) return true;
     if (!token_of(h, &token)) {
         refuse(gate, l, a, 401, NULL, "an access token is needed: Authorization: Bearer");

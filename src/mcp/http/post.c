@@ -21,7 +21,7 @@ struct post {
     bool has_bad_meta;     /* -32602 is about the envelope then: HTTP 400 */
     bool is_initialize;    /* whose result opens a session */
     struct str session_id; /* may be empty */
-    struct str user;
+    const struct gate_user *user;
 };
 
 static void fail(struct post *p, int status, const struct value *id, int code, const char *why)
@@ -147,7 +147,8 @@ static struct session *open_session(struct post *p, struct arena *a)
     struct session *s =
         session_over(a, options, writer_new(a, -1), hub_seal(p->hub), options->workers);
     s->hub = p->hub;
-    s->user = arena_str(a, p->user);
+    s->user = arena_str(a, str_of(p->user->id));
+    s->user_name = arena_str(a, p->user->name);
     return s;
 }
 
@@ -157,7 +158,7 @@ static void exchange(struct post *p, struct arena *text, const struct value *v, 
     struct arena *a = arena_new();
     struct session *s = open_session(p, a);
     struct exchange x = {.session = s};
-    if (p->session_id.n > 0 && !hub_find(p->hub, p->session_id, p->user, s)) {
+    if (p->session_id.n > 0 && !hub_find(p->hub, p->session_id, str_of(p->user->id), s)) {
         fail(p, 404, NULL, RPC_INVALID_REQUEST, "there is no such session");
         arena_free(text);
         arena_free(a);
@@ -201,7 +202,7 @@ static bool find_session(struct post *p, const struct message *m)
         return false;
     }
     p->session_id = head_get(p->head, STR("mcp-session-id"));
-    if (hub_find(p->hub, p->session_id, p->user, NULL)) return true;
+    if (hub_find(p->hub, p->session_id, str_of(p->user->id), NULL)) return true;
     if (p->session_id.n == 0) {
         fail(p, 400, m->id, RPC_INVALID_REQUEST, "Mcp-Session-Id is missing");
     } else {
@@ -271,7 +272,7 @@ static void take(struct post *p, struct arena *text, const struct value *v, bool
 }
 
 void post_answer(struct hub *hub, const struct mcp_http *http, struct link *l, struct arena *a,
-                 const struct head *head, struct str body, struct str user)
+                 const struct head *head, struct str body, const struct gate_user *user)
 {
     struct post p = {.hub = hub, .http = http, .link = l, .arena = a, .head = head, .user = user};
     if (!is_json(head)) {
@@ -296,8 +297,9 @@ void post_answer(struct hub *hub, const struct mcp_http *http, struct link *l, s
     arena_free(text);
 }
 
-void post_delete(struct hub *hub, struct link *l, const struct head *head, struct str user)
+void post_delete(struct hub *hub, struct link *l, const struct head *head,
+                 const struct gate_user *user)
 {
-    bool is_over = hub_close(hub, head_get(head, STR("mcp-session-id")), user);
+    bool is_over = hub_close(hub, head_get(head, STR("mcp-session-id")), str_of(user->id));
     link_answer(l, is_over ? 204 : 404, STR_NONE, STR_NONE);
 }

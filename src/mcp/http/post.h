@@ -9,9 +9,10 @@
 /* Answers on the link. `user` (gate.h) may be empty; sessions and questions of one are not
  * another's. Everything in `a` may be forgotten afterwards. */
 void post_answer(struct hub *hub, const struct mcp_http *http, struct link *l, struct arena *a,
-                 const struct head *head, struct str body, struct str user);
+                 const struct head *head, struct str body, const struct gate_user *user);
 
 /* The same for DELETE: the end of a session. */
-void post_delete(struct hub *hub, struct link *l, const struct head *head, struct str user);
+void post_delete(struct hub *hub, struct link *l, const struct head *head,
+                 const struct gate_user *user);
 
 #endif

@@ -76,14 +76,14 @@ static bool answer(struct connection *c, struct arena *a)
     struct head *head = ARENA_NEW(a, struct head);
     struct str body = STR_NONE;
     struct http_server *server = c->server;
-    char user[GATE_USER_SIZE];
+    struct gate_user user;
     int status = link_head(&c->link, a, head);
     if (status < 0) return false;
     if (status > 0) return refuse_and_end(c, a, status, "this is no request that can be read");
     const char *why = door_refusal(&server->door, head);
     if (why) return refuse_and_end(c, a, 403, why);
     bool for_us = is_for_us(c, head);
-    if (for_us && !gate_opens(server->http->gate, &c->link, a, head, user)) return false;
+    if (for_us && !gate_opens(server->http->gate, &c->link, a, head, &user)) return false;
     status = link_body(&c->link, a, for_us ? LIMIT_MCP_LINE : 0, head, &body);
     if (status > 0 && (for_us || status != 413)) {
         return refuse_and_end(c, a, status, "this is no request that can be read");
@@ -91,9 +91,9 @@ static bool answer(struct connection *c, struct arena *a)
     if (!for_us) {
         answer_other(c, a, head);
     } else if (str_eq(head->method, STR("POST"))) {
-        post_answer(server->hub, server->http, &c->link, a, head, body, str_of(user));
+        post_answer(server->hub, server->http, &c->link, a, head, body, &user);
     } else {
-        post_delete(server->hub, &c->link, head, str_of(user));
+        post_delete(server->hub, &c->link, head, &user);
     }
     return status == 0 && !c->link.is_broken &&
            !str_eq_nocase(head_get(head, STR("connection")), STR("close"));

@@ -164,6 +164,9 @@ def main():
     users(s, rsa)
     s.end()
     check(not any("eyJ" in line for line in s.process.stderr), "a token in the log")
+    with open(f"{HOME}/.aws/aws-api-mcp/audit.jsonl", encoding="utf-8") as f:
+        lines = f.read()
+    check('"user":"one"' in lines and "eyJ" not in lines, "users in the audit log")
     asks(issuer, rsa)
     open_server = Server()
     check(open_server.ask(b"", method="GET", path="/.well-known/oauth-protected-resource").status == 404, "a document without tokens")
