@@ -9,6 +9,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/crypto.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -122,6 +123,7 @@ static void *serve_connection(void *arg)
     }
     close_gently(&c->link);
     arena_free(c->arena);
+    OPENSSL_thread_stop(); /* the process may end before this thread has */
     pthread_mutex_lock(&server->lock);
     server->connections--;
     pthread_cond_broadcast(&server->changed);
