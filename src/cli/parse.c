@@ -128,6 +128,45 @@ static const struct command *find_command(const struct parse *p, struct str name
     return command_find(ctx->commands, ctx->command_count, p->out->service_name, name);
 }
 
+static bool too_few(const struct parse *p, struct str of)
+{
+    return err_set(p->err, ERR_PARAM,
+                   "usage: aws [options] " STR_FMT " <subcommand> [parameters]\n"
+                   "aws: [ERROR]: too few arguments",
+                   STR_ARG(of));
+}
+
+/* The second words of commands whose first word is `group`. */
+static struct choices members_of(const struct parse *p, struct str group)
+{
+    const struct cli_context *ctx = p->ctx;
+    struct str *names = ARENA_ARRAY(p->arena, struct str, ctx->command_count + 1);
+    struct choices all = {names, 0};
+    for (size_t i = 0; i < ctx->command_count; i++) {
+        struct str rest = ctx->commands[i]->name, first;
+        bool own = str_eq(ctx->commands[i]->service, p->out->service_name);
+        if (own && str_next(&rest, ' ', &first) && str_eq(first, group) && rest.n > 0)
+            names[all.n++] = rest;
+    }
+    return all;
+}
+
+static bool unknown_member(struct parse *p, struct str group, struct choices members,
+                           const struct words *words)
+{
+    static const struct option subcommand = {.name = STR_INIT("subcommand"), .positional = true};
+    if (words->n == 0) {
+        return too_few(p, arena_printf(p->arena, STR_FMT " " STR_FMT, STR_ARG(p->out->service_name),
+                                       STR_ARG(group)));
+    }
+    if (words->n == 1 && str_eq(words->items[0], STR("help"))) {
+        p->out->operation_name = STR_NONE;
+        p->out->kind = INVOKE_HELP;
+        return true;
+    }
+    return argparse_error(p->err, &subcommand, invalid_choice(p->arena, words->items[0], members));
+}
+
 /* ---- its arguments ---- */
 
 static bool has_word(const struct words *words, struct str word)
@@ -287,16 +326,13 @@ static bool parse_command(struct parse *p, struct words words)
         command_find(p->ctx->commands, p->ctx->command_count, out->service_name, STR(""));
     if (whole) return command_parse(p->arena, p->ctx, whole, &words, out, p->err);
     struct str name;
-    if (!out->service && words.n == 0) {
-        return err_set(p->err, ERR_PARAM,
-                       "usage: aws [options] " STR_FMT " <subcommand> [parameters]\n"
-                       "aws: [ERROR]: too few arguments",
-                       STR_ARG(out->service_name));
-    }
+    if (!out->service && words.n == 0) return too_few(p, out->service_name);
     if (!take_word(p, &words, &operation, &name)) return false;
     out->operation_name = name;
     const struct command *command = find_command(p, name, &words);
     if (command) return command_parse(p->arena, p->ctx, command, &words, out, p->err);
+    struct choices members = members_of(p, name);
+    if (members.n > 0) return unknown_member(p, name, members, &words);
     if (str_eq(name, STR("help"))) {
         out->operation_name = STR_NONE;
         out->kind = INVOKE_HELP;

@@ -48,9 +48,6 @@ static const struct refused rows[] = {
     {S("configure"), S(""), WRITES_SETTINGS, SETTINGS},
     {S("ddb"), S(""), "its expression language is not built in",
      "Use 'aws dynamodb query', 'aws dynamodb scan' or 'aws dynamodb put-item'."},
-    {S("deploy"), S("push"), "bundling a folder and uploading it in one go is not built in",
-     "Zip the folder with its appspec.yml, use 'aws s3 cp' and then 'aws deploy "
-     "register-application-revision'."},
     {S("deploy"), S("register"), "it writes the secret key of a new user into a file",
      "Use 'aws deploy register-on-premises-instance' with a role of yours."},
     {S("deploy"), S("deregister"), "it deletes the user that 'deploy register' made",
@@ -87,17 +84,12 @@ static const struct refused rows[] = {
      "Have a step of the cluster write to S3 ('aws emr add-steps'), then use 'aws s3 cp'."},
     {S("emr"), S("put"), "it starts a program that copies files over ssh",
      "Use 'aws s3 cp' and have a step of the cluster read from S3 ('aws emr add-steps')."},
-    {S("emr-containers"), S("update-role-trust-policy"), "changing trust policies is not built in",
-     "Use 'aws iam get-role' and 'aws iam update-assume-role-policy', or 'aws eks "
-     "create-pod-identity-association'."},
     {S("emr-containers"), S("create-role-associations"), "these associations are not built in",
      "Use 'aws eks create-pod-identity-association'."},
     {S("emr-containers"), S("delete-role-associations"), "these associations are not built in",
      "Use 'aws eks list-pod-identity-associations' and 'aws eks "
      "delete-pod-identity-association'."},
     {S("events"), S("wizard"), WIZARD, "Use 'aws events put-rule' and 'aws events put-targets'."},
-    {S("gamelift"), S("upload-build"), "it uploads with credentials that the service hands out",
-     "Use 'aws s3 cp' and 'aws gamelift create-build --storage-location'."},
     {S("gamelift"), S("get-game-session-log"), "it downloads from an address outside AWS's API",
      "Use 'aws gamelift get-game-session-log-url' and download what it names."},
     {S("history"), S(""), "it shows what a person's AWS CLI sent, secrets included",
@@ -114,9 +106,6 @@ static const struct refused rows[] = {
     {S("logout"), S(""), "it removes a person's stored credentials", AT_TERMINAL},
     {S("logs"), S("start-live-tail"), "it follows a log until it is stopped",
      "Use 'aws logs tail' or 'aws logs filter-log-events'."},
-    {S("servicecatalog"), S("generate"), "it uploads and creates in one go, which is not built in",
-     "Use 'aws s3 cp' and then 'aws servicecatalog create-product' or 'aws servicecatalog "
-     "create-provisioning-artifact'."},
     {S("ssm"), S("start-session"), "it starts the session manager plug-in, which needs a terminal",
      "Use 'aws ssm send-command' and read the output with 'aws ssm get-command-invocation'."},
     {S("sso"), S("login"), "it opens a browser and stores credentials", SIGN_IN},

@@ -11,6 +11,7 @@
 #define MADE_ON_UNIX 0x0300u /* upper byte of "version made by" */
 #define DEFLATED 8u
 #define UTF8_NAME 0x800u
+#define END_MARK "PK\5\6"
 #define FILES_MAX 65535u
 
 struct zip zip_new(struct arena *a)
@@ -90,7 +91,7 @@ bool zip_end(struct zip *z, struct str *out, struct err *e)
 {
     uint32_t at = (uint32_t)z->out.n;
     buf_add(&z->out, buf_str(&z->directory));
-    buf_add(&z->out, STR("PK\5\6"));
+    buf_add(&z->out, STR(END_MARK));
     buf_add_u32le(&z->out, 0); /* disks */
     add_u16(&z->out, (unsigned)z->count);
     add_u16(&z->out, (unsigned)z->count);
@@ -99,4 +100,9 @@ bool zip_end(struct zip *z, struct str *out, struct err *e)
     add_u16(&z->out, 0); /* comment */
     *out = buf_str(&z->out);
     return buf_ok(&z->out, "the zip archive", e) && buf_ok(&z->directory, "the zip archive", e);
+}
+
+bool zip_is_empty(struct str archive)
+{
+    return str_starts(archive, STR(END_MARK));
 }

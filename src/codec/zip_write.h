@@ -21,6 +21,7 @@ struct zip zip_new(struct arena *a);
 /* ERR_LIMIT; ERR_GENERAL for times before 1980, which the format does not have. */
 MUST_USE bool zip_add(struct zip *z, const struct zip_file *file, struct str bytes, struct err *e);
 
+bool zip_is_empty(struct str archive); /* has no entries */
 MUST_USE bool zip_end(struct zip *z, struct str *out, struct err *e);
 
 #endif

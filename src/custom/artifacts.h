@@ -3,13 +3,10 @@
 #ifndef CUSTOM_ARTIFACTS_H
 #define CUSTOM_ARTIFACTS_H
 
-#include "custom/custom.h"
+#include "custom/bytes_put.h"
 
 /* What it calls: into a command's list. */
-#define ARTIFACT_CALLS                                                                             \
-    STR_INIT("s3:HeadObject"), STR_INIT("s3:PutObject"), STR_INIT("s3:CreateMultipartUpload"),     \
-        STR_INIT("s3:UploadPart"), STR_INIT("s3:CompleteMultipartUpload"),                         \
-        STR_INIT("s3:AbortMultipartUpload")
+#define ARTIFACT_CALLS STR_INIT("s3:HeadObject"), BYTES_PUT_CALLS
 
 struct artifacts {
     struct request *request; /* prints the progress */
@@ -26,6 +23,10 @@ MUST_USE bool artifacts_new(struct request *r, const struct value *params, struc
 /* Sends the bytes, unless they are there. *key: MD5, with "." and `extension` when not empty. */
 MUST_USE bool artifacts_put(struct artifacts *u, struct str bytes, struct str extension,
                             struct str *key, struct err *e);
+
+/* Under that key, whatever is there. */
+MUST_USE bool artifacts_put_as(struct artifacts *u, struct str bytes, struct str key,
+                               struct err *e);
 
 /* https://s3.<region>.amazonaws.com/<bucket>/<key> */
 MUST_USE bool artifacts_url(struct artifacts *u, struct str key, struct str *url, struct err *e);

@@ -162,7 +162,8 @@ static bool export_path(const struct exporter *x, const struct reference *ref, s
     }
     if (!export_look(x, path, &info, e)) return false;
     if (info.kind == FILE_FOLDER) {
-        return folder_zip(&x->artifacts->s3, path, &bytes, e) && export_put(x, bytes, url, e);
+        static const struct folder_choice all = {.leaves_links = false};
+        return folder_zip(&x->artifacts->s3, path, &all, &bytes, e) && export_put(x, bytes, url, e);
     }
     if (info.kind != FILE_REGULAR) return export_no_such_path(ref, id, path, e);
     return files_read(x->arena, f, path, LIMIT_REQUEST_BODY, &bytes, e) &&

@@ -12,8 +12,10 @@ extern const struct command cloudformation_deploy, cloudformation_package;
 extern const struct command emr_add_groups, emr_add_steps, emr_create, emr_describe, emr_modify,
     emr_terminate;
 extern const struct command config_status, config_subscribe, dlm_role, emr_roles;
-extern const struct command ecs_deploy;
+extern const struct command deploy_push, ecs_deploy;
 extern const struct command eks_token, eks_kubeconfig;
+extern const struct command emr_containers_trust, gamelift_upload, generate_product,
+    generate_artifact;
 extern const struct command logs_tail;
 extern const struct command cloudfront_sign, cloudtrail_validate;
 extern const struct command datapipeline_runs, datapipeline_roles;

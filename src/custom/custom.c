@@ -86,6 +86,15 @@ bool custom_on(struct request *r, struct str service, struct request *out, struc
                             e);
 }
 
+void custom_credentials(struct request *r, const struct value *given)
+{
+    r->has_credentials = true;
+    r->credentials =
+        (struct credentials){.access_key = value_get_text(given, STR("AccessKeyId")),
+                             .secret_key = value_get_text(given, STR("SecretAccessKey")),
+                             .session_token = value_get_text(given, STR("SessionToken"))};
+}
+
 bool custom_assume(struct request *r, struct str role, struct str session_name, struct request *out,
                    struct err *e)
 {
@@ -98,13 +107,8 @@ bool custom_assume(struct request *r, struct str role, struct str session_name, 
         !custom_call(&sts, STR("AssumeRole"), params, &output, e)) {
         return false;
     }
-    const struct value *given = value_get(output, STR("Credentials"));
     *out = *r;
-    out->has_credentials = true;
-    out->credentials =
-        (struct credentials){.access_key = value_get_text(given, STR("AccessKeyId")),
-                             .secret_key = value_get_text(given, STR("SecretAccessKey")),
-                             .session_token = value_get_text(given, STR("SessionToken"))};
+    custom_credentials(out, value_get(output, STR("Credentials")));
     return true;
 }
 

@@ -56,6 +56,10 @@ bool custom_error(struct err *e, const struct err *why);
  * take nothing from --endpoint-url. What it prints must be printed with the original. */
 MUST_USE bool custom_on(struct request *r, struct str service, struct request *out, struct err *e);
 
+/* Requests are signed with the credentials of an answer: {"AccessKeyId", "SecretAccessKey",
+ * "SessionToken"}. */
+void custom_credentials(struct request *r, const struct value *given);
+
 /* The same signed with the credentials that sts AssumeRole gives for the role. */
 MUST_USE bool custom_assume(struct request *r, struct str role, struct str session_name,
                             struct request *out, struct err *e);

@@ -68,7 +68,12 @@ void run_tests(struct arena *a)
         {STR_INIT("aws toy copy a --bad x"), STR_INIT("Unknown options: --bad,x")},
         {STR_INIT("aws toy copy help"), STR_INIT("help")},
         {STR_INIT("aws toy make big"), STR_INIT("make big: {}")},
-        {STR_INIT("aws toy make"), STR_INIT("argument operation: Found invalid choice 'make'")},
+        {STR_INIT("aws toy make"),
+         STR_INIT("usage: aws [options] toy make <subcommand> [parameters]\n"
+                  "aws: [ERROR]: too few arguments")},
+        {STR_INIT("aws toy make small"),
+         STR_INIT("argument subcommand: Found invalid choice 'small'")},
+        {STR_INIT("aws toy make help"), STR_INIT("help")},
         {STR_INIT("aws enter"), STR_INIT(": {}")},
     };
     const struct model *m = toy_model(a, toy_database(a));
