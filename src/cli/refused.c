@@ -7,7 +7,6 @@
 #define WIZARD "it asks questions at a terminal"
 #define WRITES_SETTINGS "it changes the files that settings and credentials come from"
 #define SETTINGS "Name region and output in the command; a person edits ~/.aws."
-#define TERMINAL_CHECKS "a person checks at a terminal with the AWS CLI."
 #define OLD_HBASE "it works on clusters of AMI versions 2 and 3 only, which can no longer be made"
 #define HBASE "Use 'aws emr add-steps' with HBase's own snapshot export to S3."
 #define SKILLS "it changes what assistants on this machine are told"
@@ -27,9 +26,6 @@ static const struct refused rows[] = {
      "Use 'aws cloudtrail create-trail' and 'aws cloudtrail start-logging'."},
     {S("cloudtrail"), S("update-subscription"), "AWS CLI v2 has no such command",
      "Use 'aws cloudtrail update-trail'."},
-    {S("cloudtrail"), S("verify-query-results"),
-     "checking the signatures of exported files is not built in",
-     "Use 'aws cloudtrail get-query-results' to read results; " TERMINAL_CHECKS},
     {S("codecommit"), S("credential-helper"),
      "it hands a password to git, which calls it by itself",
      "Use 'aws codecommit get-file' and 'aws codecommit put-file', or a person sets git up."},

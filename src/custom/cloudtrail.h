@@ -1,6 +1,6 @@
-/* What `aws cloudtrail validate-logs` checks: digests, which CloudTrail signs and chains hour by
- * hour, and the log files that each of them names
- * (awscli customizations/cloudtrail/validation.py). */
+/* What `aws cloudtrail validate-logs` and verify-query-results check: digests, which CloudTrail
+ * signs and chains hour by hour, and the log files that each of them names (awscli
+ * customizations/cloudtrail/validation.py). */
 #ifndef CUSTOM_CLOUDTRAIL_H
 #define CUSTOM_CLOUDTRAIL_H
 
@@ -53,10 +53,16 @@ MUST_USE bool trail_bucket(struct trail *t, struct str bucket, struct request *s
 MUST_USE bool digest_keys_load(struct trail *t, struct str bucket, int64_t end_us,
                                struct digest_listing **out, struct err *e);
 
-/* Adds to `keys` (by fingerprint) those that CloudTrail signed with in a time. No key: ERR_GENERAL.
- */
+/* Adds to `keys` (by fingerprint) those that CloudTrail signed with in a time; *n: how many. */
+MUST_USE bool public_keys_list(struct request *r, int64_t start_us, int64_t end_us,
+                               struct value *keys, size_t *n, struct err *e);
+/* The same; none is an ERR_GENERAL. */
 MUST_USE bool public_keys_load(struct trail *t, int64_t start_us, int64_t end_us,
                                struct value *keys, struct err *e);
+
+/* The bytes of a signature in hexadecimal digits; *problem says why there are none. */
+MUST_USE bool signature_read(struct arena *a, struct str hex, struct str *out,
+                             const char **problem);
 
 /* Reads and checks a digest. What is wrong with it is ERR_GENERAL, the message what the CLI says of
  * it. For the chain of backfills, adds to the keys those of the time that the digest was made at.

@@ -206,21 +206,31 @@ static const struct value *time_param(struct arena *a, int64_t us)
     return value_string(a, timestamp_iso8601(a, &t));
 }
 
-bool public_keys_load(struct trail *t, int64_t start_us, int64_t end_us, struct value *keys,
-                      struct err *e)
+bool public_keys_list(struct request *r, int64_t start_us, int64_t end_us, struct value *keys,
+                      size_t *n, struct err *e)
 {
-    struct arena *a = t->request->arena;
+    struct arena *a = r->arena;
     struct value *params = value_map(a);
     const struct value *output;
     value_set(a, params, STR("StartTime"), time_param(a, start_us));
     value_set(a, params, STR("EndTime"), time_param(a, end_us));
-    if (!custom_call(t->request, STR("ListPublicKeys"), params, &output, e)) return false;
+    if (!custom_call(r, STR("ListPublicKeys"), params, &output, e)) return false;
     const struct value *list = value_get(output, STR("PublicKeyList"));
     for (size_t i = 0; i < value_count(list); i++) {
         const struct value *key = value_at(list, i);
         value_set(a, keys, value_get_text(key, STR("Fingerprint")), value_get(key, STR("Value")));
     }
-    return value_count(list) > 0 ||
+    *n = value_count(list);
+    return true;
+}
+
+bool public_keys_load(struct trail *t, int64_t start_us, int64_t end_us, struct value *keys,
+                      struct err *e)
+{
+    struct arena *a = t->request->arena;
+    size_t n;
+    if (!public_keys_list(t->request, start_us, end_us, keys, &n, e)) return false;
+    return n > 0 ||
            err_set(e, ERR_GENERAL, "No public keys found between " STR_FMT " and " STR_FMT,
                    STR_ARG(trail_date_shown(a, start_us)), STR_ARG(trail_date_shown(a, end_us)));
 }
@@ -253,15 +263,18 @@ static int digit(char c)
     return at == STR_NPOS ? -1 : (int)at;
 }
 
-static bool from_hex(struct arena *a, struct str text, struct str *out)
+bool signature_read(struct arena *a, struct str hex, struct str *out, const char **problem)
 {
-    char *p = arena_alloc(a, text.n / 2 + 1);
-    for (size_t i = 0; i + 1 < text.n; i += 2) {
-        int high = digit(text.p[i]), low = digit(text.p[i + 1]);
+    char *p = arena_alloc(a, hex.n / 2 + 1);
+    *problem = "Odd-length string";
+    if (hex.n % 2 != 0) return false;
+    *problem = "Non-hexadecimal digit found";
+    for (size_t i = 0; i < hex.n; i += 2) {
+        int high = digit(hex.p[i]), low = digit(hex.p[i + 1]);
         if (high < 0 || low < 0) return false;
         p[i / 2] = (char)(high << 4 | low);
     }
-    *out = (struct str){p, text.n / 2};
+    *out = (struct str){p, hex.n / 2};
     return true;
 }
 
@@ -276,9 +289,9 @@ static bool check_signature(struct request *step, const struct digest_file *d, s
         arena_printf(a, STR_FMT "\n" STR_FMT "/" STR_FMT "\n" STR_FMT "\n" STR_FMT,
                      STR_ARG(value_get_text(d->json, STR("digestEndTime"))), STR_ARG(d->bucket),
                      STR_ARG(d->key), STR_ARG(hash_sha256_hex(a, text)), STR_ARG(last));
+    const char *problem;
     bool good;
-    if (hex.n % 2 != 0) return invalid(d, e, "Odd-length string");
-    if (!from_hex(a, hex, &signature)) return invalid(d, e, "Non-hexadecimal digit found");
+    if (!signature_read(a, hex, &signature, &problem)) return invalid(d, e, problem);
     if (rsa_verify_sha256(value_text(key), message, signature, &good))
         return good || invalid(d, e, "signature verification failed");
     struct str why = arena_printf(a, "Unable to load PKCS #1 key with fingerprint " STR_FMT,

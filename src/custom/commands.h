@@ -17,7 +17,7 @@ extern const struct command eks_token, eks_kubeconfig;
 extern const struct command emr_containers_trust, gamelift_upload, generate_product,
     generate_artifact;
 extern const struct command logs_tail;
-extern const struct command cloudfront_sign, cloudtrail_validate;
+extern const struct command cloudfront_sign, cloudtrail_validate, cloudtrail_verify;
 extern const struct command datapipeline_runs, datapipeline_roles;
 extern const struct command rds_token, dsql_token, dsql_admin_token;
 extern const struct command ecr_login, ecr_public_login;

@@ -40,6 +40,7 @@ const struct command *const custom_commands[] = {
     &logs_tail,
     &cloudfront_sign,
     &cloudtrail_validate,
+    &cloudtrail_verify,
     &datapipeline_runs,
     &datapipeline_roles,
     &configure_list,
