@@ -1,5 +1,6 @@
 /* Finding digests in a bucket, and checking one (awscli customizations/cloudtrail/validation.py
  * DigestProvider, PublicKeyProvider, Sha256RSADigestValidator). */
+#include "base/base64.h"
 #include "base/limits.h"
 #include "codec/gzip.h"
 #include "codec/hash.h"
@@ -218,7 +219,9 @@ bool public_keys_list(struct request *r, int64_t start_us, int64_t end_us, struc
     const struct value *list = value_get(output, STR("PublicKeyList"));
     for (size_t i = 0; i < value_count(list); i++) {
         const struct value *key = value_at(list, i);
-        value_set(a, keys, value_get_text(key, STR("Fingerprint")), value_get(key, STR("Value")));
+        struct str der = STR_NONE; /* what is no base64 is no key, either */
+        if (!base64_decode(a, value_get_text(key, STR("Value")), &der)) der = STR_NONE;
+        value_set(a, keys, value_get_text(key, STR("Fingerprint")), value_bytes(a, der));
     }
     *n = value_count(list);
     return true;
