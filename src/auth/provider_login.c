@@ -156,7 +156,7 @@ static bool load(struct arena *a, const struct credential_query *q, struct crede
 {
     struct str session;
     const struct value *token;
-    const struct value *answer;
+    const struct value *answer = NULL;
     *found =
         provider_setting(config_profile(q->config, q->profile), STR("login_session"), &session);
     if (!*found) return true;

@@ -60,7 +60,7 @@ static uint32_t chance(struct pupil *p, uint32_t below)
     p->state ^= p->state << 13;
     p->state ^= p->state >> 7;
     p->state ^= p->state << 17;
-    return (uint32_t)(p->state >> 32) % below;
+    return below > 1 ? (uint32_t)(p->state >> 32) % below : 0;
 }
 
 /* e to a power below zero: the C library's differs from machine to machine. */
@@ -256,7 +256,7 @@ struct learned lessons_learn(struct arena *a, const struct lessons *l, size_t do
     struct learned out = {ARENA_ARRAY(a, struct index_meaning, p.mask + 1),
                           ARENA_ARRAY(a, struct index_meaning, document_count), p.mask + 1};
     uint32_t steps = l->n * EPOCHS / BATCH + 1;
-    for (uint32_t i = 0; l->n > 0 && i < steps; i++) {
+    for (uint32_t i = 0; l->kinds[LESSON_NAME].n > 0 && i < steps; i++) {
         learn(&p, RATE_FIRST * (1 - RATE_DROP * (float)i / (float)steps));
     }
     for (uint32_t i = 0; i <= p.mask; i++) {
