@@ -253,8 +253,8 @@ static bool parse_answer(struct call *c, struct err *e)
     struct request *r = c->request;
     struct err why = err_init(e->arena);
     bool redacts = r->engine->policy.secrets == SECRETS_REDACT;
-    c->answer = (struct answer){.times_as_sent = times_stay(r)};
-    if (!protocol_parse(r->arena, r->invocation.service, c->operation, c->params, &c->response,
+    const struct protocol_call known = {c->params, times_stay(r)};
+    if (!protocol_parse(r->arena, r->invocation.service, c->operation, &known, &c->response,
                         &c->answer, &why)) {
         if (redacts) {
             return err_set(e, why.kind,

@@ -71,6 +71,20 @@ bool ec2_decode_console(const struct incoming *in, struct value *output)
     return true;
 }
 
+/* {"B": …} with its bytes; every other member stays. */
+static const struct value *decode_binary(struct arena *a, const struct value *attribute)
+{
+    struct value *copy = value_map(a);
+    for (size_t i = 0; i < value_count(attribute); i++) {
+        const struct field *f = &attribute->u.map.fields[i];
+        struct str bytes;
+        bool is_binary =
+            str_eq(f->name, STR("B")) && base64_decode(a, value_text(f->value), &bytes);
+        value_set(a, copy, f->name, is_binary ? value_bytes(a, bytes) : f->value);
+    }
+    return copy;
+}
+
 /* {"name": {"B": …}} goes back as the key to start from, and must not be encoded twice. */
 bool dynamodb_decode_last_key(const struct incoming *in, struct value *output)
 {
@@ -79,15 +93,9 @@ bool dynamodb_decode_last_key(const struct incoming *in, struct value *output)
     struct value *copy = value_map(in->arena);
     for (size_t i = 0; i < value_count(key); i++) {
         const struct field *f = &key->u.map.fields[i];
-        const struct value *text = value_get(f->value, STR("B"));
-        struct str bytes;
-        const struct value *part = f->value;
-        if (text && base64_decode(in->arena, value_text(text), &bytes)) {
-            struct value *binary = value_map(in->arena);
-            value_set(in->arena, binary, STR("B"), value_bytes(in->arena, bytes));
-            part = binary;
-        }
-        value_set(in->arena, copy, f->name, part);
+        bool has_binary = value_get(f->value, STR("B")) != NULL;
+        value_set(in->arena, copy, f->name,
+                  has_binary ? decode_binary(in->arena, f->value) : f->value);
     }
     value_set(in->arena, output, STR("LastEvaluatedKey"), copy);
     return true;

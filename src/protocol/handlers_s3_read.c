@@ -139,7 +139,7 @@ bool s3_decode_listing(const struct incoming *in, struct value *output)
     };
     struct str operation = operation_name(in->operation);
     if (!str_eq(value_get_text(output, STR("EncodingType")), STR("url")) ||
-        value_get(in->params, STR("EncodingType")))
+        value_get(in->call.params, STR("EncodingType")))
         return true;
     for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
         if (str_eq(fields[i].operation, operation)) decode_field(in, output, fields[i].name);

@@ -154,17 +154,16 @@ static bool parse_output(const struct protocol *protocol, const struct incoming 
 }
 
 bool protocol_parse(struct arena *a, const struct service *s, const struct operation *o,
-                    const struct value *params, const struct http_response *response,
+                    const struct protocol_call *call, const struct http_response *response,
                     struct answer *out, struct err *e)
 {
     const struct protocol *protocol = protocol_of(s);
     struct http_response changed = *response;
-    struct incoming in = {a, s, o, params, response, out, e};
+    static const struct protocol_call unknown = {NULL, false};
+    struct incoming in = {a, s, o, call ? *call : unknown, response, out, e};
     if (!handlers_before_parse(&in, &changed)) return false;
     in.response = &changed;
-    *out = (struct answer){.times_as_sent = out->times_as_sent,
-                           .status = changed.status,
-                           .is_error = changed.status >= 300};
+    *out = (struct answer){.status = changed.status, .is_error = changed.status >= 300};
     if (changed.status >= 301) {
         if (!parse_error(protocol, &in)) return false;
         handlers_after_error(&in);

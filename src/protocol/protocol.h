@@ -48,7 +48,6 @@ MUST_USE bool protocol_host_prefix(struct arena *a, const struct operation *o,
 
 /* Life cycle: made by protocol_parse from one response, read by retries, waiters and formatters. */
 struct answer {
-    bool times_as_sent; /* set before: time stamps stay what the service wrote */
     int status;
     bool is_error;
     const struct value *output; /* success: map of output members in the order of the CLI */
@@ -61,13 +60,20 @@ struct answer {
     bool throttling;
 };
 
+/* What a reader of answers may know of the call. */
+struct protocol_call {
+    const struct value *params; /* NULL: not known */
+    bool times_as_sent;         /* time stamps stay what the service wrote */
+};
+
 /* Timestamps come out as the CLI prints them (iso8601 with zone offset, or as sent), blobs as
- * VALUE_BYTES. S3 listings are asked for with URL-encoded names and decoded here, unless `params`
- * (of the call; NULL: not known) ask for the encoding. Event streams come out as a list of
+ * VALUE_BYTES. S3 listings are asked for with URL-encoded names and decoded here, unless the params
+ * of the call (NULL: nothing is known of it) ask for the encoding. Event streams come out as a list
+ * of
  * {"EventType": {members}}. Fails (ERR_SYNTAX) when the body is not of the protocol; botocore
  * raises ResponseParserError. */
 MUST_USE bool protocol_parse(struct arena *a, const struct service *s, const struct operation *o,
-                             const struct value *params, const struct http_response *response,
+                             const struct protocol_call *call, const struct http_response *response,
                              struct answer *out, struct err *e);
 
 #endif

@@ -148,7 +148,7 @@ bool wire_parse_time(const struct incoming *in, const struct value *v, const str
     *out = value_kind_of(v) == VALUE_NUMBER ? wire_number(in->arena, v) : v;
     /* a time of CBOR is a type of its own, which has only one way to be printed */
     bool is_text = service_protocol(in->service) != PROTOCOL_RPC_V2_CBOR;
-    if (in->answer->times_as_sent && is_text) return true;
+    if (in->call.times_as_sent && is_text) return true;
     if (!timestamp_of_value(v, &t, in->err)) return false;
     *out = value_string(in->arena, timestamp_isoformat(in->arena, &t));
     return true;

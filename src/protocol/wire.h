@@ -18,7 +18,7 @@ struct incoming {
     struct arena *arena;
     const struct service *service;
     const struct operation *operation;
-    const struct value *params; /* of the call; NULL: not known */
+    struct protocol_call call;
     const struct http_response *response;
     struct answer *answer;
     struct err *err;

@@ -409,15 +409,17 @@ static void last_key(struct arena *a)
             "'V':{'type':'structure','members':{'S':{'shape':'S'},'B':{'shape':'B'}}}," STRING));
     struct answer answer = answer_of(
         a, s, STR("Scan"),
-        (struct http_response){.status = 200,
-                               .body = STR("{\"B\":\"no base64\",\"LastEvaluatedKey\":"
-                                           "{\"p\":{\"B\":\"/wB4\"},\"s\":{\"S\":\"/wB4\"}}}")});
+        (struct http_response){
+            .status = 200,
+            .body = STR("{\"B\":\"no base64\",\"LastEvaluatedKey\":"
+                        "{\"p\":{\"B\":\"/wB4\",\"S\":\"beside\"},\"s\":{\"S\":\"/wB4\"}}}")});
     const struct value *key = value_get(answer.output, STR("LastEvaluatedKey"));
     const struct value *binary = value_path(key, STR("p"), STR("B"));
     CHECK(value_kind_of(value_get(answer.output, STR("B"))) == VALUE_STRING);
     CHECK_STR(value_get_text(answer.output, STR("B")), STR("no base64"));
     CHECK(value_kind_of(binary) == VALUE_BYTES);
     CHECK_STR(value_text(binary), ((struct str){"\xff\0x", 3}));
+    CHECK_STR(value_text(value_path(key, STR("p"), STR("S"))), STR("beside"));
     CHECK_STR(value_text(value_path(key, STR("s"), STR("S"))), STR("/wB4"));
 }
 
