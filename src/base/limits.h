@@ -20,7 +20,8 @@
 #define LIMIT_PAGES 1000000u      /* pages of one command */
 #define LIMIT_FILE (512u * MIB)   /* a file read as a parameter value */
 #define LIMIT_CONFIG_FILE (4u * MIB)
-#define LIMIT_BATCH 20u                /* commands in one call_aws */
+#define LIMIT_BATCH 20u                /* commands in one call_aws, and that run at once */
+#define LIMIT_EXPANDED 400u            /* commands that --region '*' makes of them */
 #define LIMIT_JMESPATH_DEPTH 200u      /* nesting of an expression */
 #define LIMIT_JMESPATH_STEPS 50000000u /* evaluation steps */
 

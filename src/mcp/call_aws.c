@@ -1,22 +1,23 @@
 #include "mcp/call_aws.h"
 
+#include "base/crew.h"
 #include "base/limits.h"
-#include "base/thread.h"
 #include "base/utf8.h"
 #include "engine/audit.h"
 #include "mcp/consent.h"
+#include "mcp/regions.h"
 #include "mcp/visible.h"
 #include "value/json.h"
 
 #define RESULT_TEXT_MAX (1u * MIB) /* of one call; more is cut, and said so */
 #define LINE_USUAL (4u * KIB)
-#define BATCH_STACK (1u * MIB)
 
 static const struct str description = STR_INIT(
     "Run AWS CLI commands (any service, AWS CLI v2 syntax) and get their JSON output. "
     "cli_command is one command starting with 'aws', or a list of up to 20 that run in parallel "
     "and answer in order. No shell: no pipes, redirections, variables or loops; use --query "
-    "(JMESPath) to filter. Commands are checked against the AWS service models first; errors name "
+    "(JMESPath) to filter. --region '*' runs a command in every enabled region. Commands are "
+    "checked against the AWS service models first; errors name "
     "the fix. Lists are read to the end: limit them with max_results or --max-items, go on with "
     "--starting-token. '<command> help' describes a command.");
 
@@ -38,12 +39,22 @@ struct command_run {
     const struct tool_call *call;
     struct arena *arena;
     struct str line;
+    struct words words; /* of the line, when it is one of several made of it; else none */
     int64_t max_items;
     bool alone; /* progress of a batch would be interleaved */
     struct request *request;
     struct str text;
     bool failed;
     struct audit_entry outcome;
+};
+
+/* The commands of a call, in order. */
+struct command_list {
+    struct arena *arena; /* of the call */
+    const struct engine *engine;
+    const struct tool_call *call;
+    struct command_run *items;
+    size_t n, cap;
 };
 
 static void report(void *ctx, double done, double total, struct str message)
@@ -90,9 +101,7 @@ static void fail(struct command_run *c, const struct err *e)
 
 static void prepare_command(struct command_run *c)
 {
-    struct err e = err_init(c->arena);
-    struct request *r = ARENA_NEW(c->arena, struct request);
-    *r = request_new(c->arena, c->engine);
+    struct request *r = c->request;
     r->cancel = c->call->cancel;
     r->max_items = c->max_items;
     r->client = c->call->client;
@@ -100,8 +109,9 @@ static void prepare_command(struct command_run *c)
         r->progress = report;
         r->progress_ctx = (void *)(uintptr_t)c->call;
     }
-    c->request = r;
-    if (!engine_prepare(r, c->line, &e)) fail(c, &e);
+    r->words = c->words;
+    struct err e = err_init(c->arena);
+    if (!c->failed && !engine_prepare(r, c->line, &e)) fail(c, &e);
 }
 
 static void run_command(struct command_run *c)
@@ -151,40 +161,28 @@ static bool settle(struct arena *a, const struct tool_call *call, struct command
     return !later;
 }
 
-static void *run_on_thread(void *arg)
-{
-    run_command(arg);
-    return NULL;
-}
-
 static void free_arena(void *handle)
 {
     arena_free(handle);
 }
 
-/* Every command on its own thread; one that cannot start runs here, so that all of them run. */
-static void run_batch(struct command_run *runs, size_t n)
+static bool run_turn(void *runs, size_t i)
 {
-    pthread_t threads[LIMIT_BATCH];
-    bool started[LIMIT_BATCH] = {false};
-    for (size_t i = 1; i < n; i++) {
-        started[i] = thread_start(&threads[i], BATCH_STACK, run_on_thread, &runs[i]);
-    }
-    run_command(&runs[0]);
-    for (size_t i = 1; i < n; i++) {
-        if (started[i]) {
-            pthread_join(threads[i], NULL);
-        } else {
-            run_command(&runs[i]);
-        }
-    }
+    run_command((struct command_run *)runs + i);
+    return true;
+}
+
+static void run_all(struct arena *a, struct command_run *runs, size_t n)
+{
+    struct crew *crew = crew_new(a, n < LIMIT_BATCH ? (unsigned)n : LIMIT_BATCH);
+    crew_each(crew, n, run_turn, runs);
 }
 
 /* The most bytes each command may have so that all together stay below RESULT_TEXT_MAX: what short
  * answers leave goes to the long ones. */
 static size_t fair_share(const struct command_run *runs, size_t n)
 {
-    size_t share = RESULT_TEXT_MAX / n;
+    size_t share = RESULT_TEXT_MAX / (n > 0 ? n : 1);
     for (size_t round = 0; round < n; round++) {
         size_t used = 0, longer = 0;
         for (size_t i = 0; i < n; i++) {
@@ -239,12 +237,16 @@ static void write_log(struct log *log, const struct command_run *c)
               code.n > 0 ? ": " : "", STR_ARG(code), (long long)(us / 1000));
 }
 
+static struct str tool_name(const struct engine *g)
+{
+    return g->policy.read_only == READ_ONLY_TOOL ? STR("read_aws") : STR("call_aws");
+}
+
 static void write_audit(const struct engine *g, const struct tool_call *call,
                         struct command_run *runs, size_t n)
 {
-    bool reads = g->policy.read_only == READ_ONLY_TOOL;
     for (size_t i = 0; i < n; i++) {
-        runs[i].outcome.tool = reads ? STR("read_aws") : STR("call_aws");
+        runs[i].outcome.tool = tool_name(g);
         runs[i].outcome.client = call->client;
         runs[i].outcome.user = call->user;
         runs[i].outcome.request = runs[i].request;
@@ -266,38 +268,74 @@ static const struct value *unquoted_list(struct arena *a, const struct value *v)
     return list;
 }
 
+static struct command_run *add_command(struct command_list *l, struct str line)
+{
+    if (l->n == l->cap) {
+        size_t cap = l->cap ? l->cap * 2 : LIMIT_BATCH;
+        l->items =
+            arena_grow(l->arena, l->items, l->cap * sizeof *l->items, cap * sizeof *l->items);
+        l->cap = cap;
+    }
+    struct command_run *c = &l->items[l->n++];
+    *c = (struct command_run){.engine = l->engine, .call = l->call, .arena = arena_new()};
+    arena_defer(l->arena, free_arena, c->arena);
+    c->line = line;
+    c->request = ARENA_NEW(c->arena, struct request);
+    *c->request = request_new(c->arena, c->engine);
+    return c;
+}
+
+/* One command, or one for each region. False when they are too many. */
+static bool add_line(struct command_list *l, struct str line, struct err *e)
+{
+    struct words *each = NULL;
+    size_t n;
+    struct err why = err_init(l->arena);
+    if (!regions_expand(l->arena, l->engine, l->call, tool_name(l->engine), line, &each, &n,
+                        &why)) {
+        fail(add_command(l, line), &why);
+        return true;
+    }
+    if (l->n + n > LIMIT_EXPANDED) {
+        return err_set(e, ERR_USAGE,
+                       "--region '*' makes more than %u commands of this call; send fewer at once.",
+                       LIMIT_EXPANDED);
+    }
+    if (n == 0) add_command(l, line);
+    for (size_t i = 0; i < n; i++) add_command(l, lex_join(l->arena, &each[i]))->words = each[i];
+    return true;
+}
+
 static bool call_aws(void *ctx, struct arena *a, const struct tool_call *call,
                      struct tool_result *result, struct err *e)
 {
     const struct value *command = unquoted_list(a, value_get(call->arguments, STR("cli_command")));
-    size_t n = command->kind == VALUE_LIST ? value_count(command) : 1;
+    bool is_list = command->kind == VALUE_LIST;
+    size_t n = is_list ? value_count(command) : 1;
     if (n == 0 || n > LIMIT_BATCH) {
         return err_set(e, ERR_USAGE, "cli_command takes 1 to %u commands, not %zu.", LIMIT_BATCH,
                        n);
     }
     int64_t max_items = OPTION_UNSET;
     value_to_i64(value_get(call->arguments, STR("max_results")), &max_items);
-    struct command_run *runs = ARENA_ARRAY(a, struct command_run, n);
+    struct command_list all = {.arena = a, .engine = ctx, .call = call};
     for (size_t i = 0; i < n; i++) {
-        const struct value *item = command->kind == VALUE_LIST ? value_at(command, i) : command;
-        runs[i] = (struct command_run){.engine = ctx,
-                                       .call = call,
-                                       .arena = arena_new(),
-                                       .line = value_text(item),
-                                       .max_items = max_items,
-                                       .alone = n == 1};
-        arena_defer(a, free_arena, runs[i].arena);
+        if (!add_line(&all, value_text(is_list ? value_at(command, i) : command), e)) return false;
     }
-    for (size_t i = 0; i < n; i++) prepare_command(&runs[i]);
-    if (!settle(a, call, runs, n)) return true;
-    run_batch(runs, n);
-    write_audit(ctx, call, runs, n);
-    make_presentable(runs, n);
-    if (command->kind == VALUE_LIST) {
-        answer_batch(a, runs, n, result);
+    for (size_t i = 0; i < all.n; i++) {
+        all.items[i].max_items = max_items;
+        all.items[i].alone = all.n == 1;
+        prepare_command(&all.items[i]);
+    }
+    if (!settle(a, call, all.items, all.n)) return true;
+    run_all(a, all.items, all.n);
+    write_audit(ctx, call, all.items, all.n);
+    make_presentable(all.items, all.n);
+    if (is_list || all.n > 1) {
+        answer_batch(a, all.items, all.n, result);
     } else {
-        result->text = runs[0].text;
-        result->is_error = runs[0].failed;
+        result->text = all.items[0].text;
+        result->is_error = all.items[0].failed;
     }
     return true;
 }

@@ -225,6 +225,7 @@ def endings(era):
     Endpoint.hold.set()
     for how in ("input", "output", "both", signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGPIPE):
         s = Session(era)
+        s.lives()
         seen = Endpoint.seen
         for number in range(10):
             s.call(number, [LIST, LIST])
