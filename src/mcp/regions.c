@@ -5,8 +5,9 @@
 
 #define OPTION STR("--region")
 #define ANY STR("*")
-#define SOME_REGION STR("us-east-1") /* where none is set: account has one endpoint per partition  \
-                                      */
+#define SOME_REGION                                                                                \
+    STR("us-east-1") /* where none is set: account has one endpoint per partition                  \
+                      */
 
 /* The word that says `*`, when the last --region does; else 0. */
 static size_t any_region_at(const struct words *w)
